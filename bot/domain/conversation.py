@@ -1,0 +1,63 @@
+"""Where a conversation stands. The whole state of the dialog is this one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.form import FormProgress
+from bot.domain.messages import Choice
+
+
+class Mode(StrEnum):
+    BOT = "bot"  #: the bot answers
+    WAITING = "waiting"  #: a person was asked for and has not answered yet; the bot stays silent
+    HUMAN = "human"  #: a person is talking; the bot is silent except for crisis
+
+
+class Expecting(StrEnum):
+    """What the bot asked outside of any form."""
+
+    RECEIPT_NUMBER = "receipt_number"  #: 접수번호
+    RECEIPT_WORD = "receipt_word"  #: 확인말
+    RECEIPT_TEXT = "receipt_text"  #: words to add to the opened case
+    WITHDRAW_SURE = "withdraw_sure"  #: a yes before a case is withdrawn
+    CRISIS_ALONE = "crisis_alone"  #: whether they are alone or safe now
+    START_SURE = "start_sure"  #: whether to leave the form for another one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """A case opened by its receipt in this conversation: valid until `until`, then asked again."""
+
+    case_no: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The state of one person's talk on one channel. `id` is a keyed hash of the address.
+
+    `case_no` is the case this conversation talks to staff about (handoff, alarm or an answer
+    wanted here); it is cut when the case closes for good or the person cuts the link.
+    """
+
+    id: str
+    channel: str
+    mode: Mode = Mode.BOT
+    form: FormProgress | None = None
+    offered: tuple[Choice, ...] = ()
+    expecting: Expecting | None = None
+    number: str = ""  #: the 접수번호 given while the 확인말 is awaited
+    receipt: ReceiptView | None = None
+    topic: str = ""  #: id of the programme answered last, for follow-up questions
+    pending_form: str = ""  #: form to start when the person agrees to leave the present one
+    misses: int = 0  #: times in a row nothing was understood
+    crisis_kind: str = ""  #: the crisis of this talk; stays until the alarm is settled
+    crisis_at: datetime | None = None
+    case_no: str = ""
+    last_words: str = field(default="", repr=False)  #: what was said before a form began
+    seen_at: datetime | None = None
+    greeted: bool = False
+    version: int = 0

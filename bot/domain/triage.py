@@ -1,0 +1,64 @@
+"""위기도: how urgent a case looks, explained by the words that led to it.
+
+Rules are data (`TriageRule`); the sum is plain. The score orders the queue and is never shown to
+residents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.case import Evidence, Priority, Risk
+from bot.domain.form import Answer, Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageRule:
+    """A sign and its weight. `pattern` is looked for in everything that was said."""
+
+    id: str
+    pattern: re.Pattern[str]
+    points: int
+
+
+EMERGENCY_KINDS = frozenset({"suicide", "medical", "violence", "fire", "death"})
+URGENT_SCORE = 6
+SOON_SCORE = 3
+
+
+def assess(
+    rules: Iterable[TriageRule],
+    words: str,
+    form: Form | None = None,
+    answers: Mapping[str, Answer] | None = None,
+) -> Risk:
+    """Weigh what was said and chosen. Each rule counts once, heaviest evidence first."""
+    found = [
+        Evidence(rule=rule.id, words=hit.group(0).strip(), points=rule.points)
+        for rule in rules
+        if (hit := rule.pattern.search(words))
+    ]
+    found += list(_chosen(form, answers or {}))
+    found.sort(key=lambda e: -e.points)
+    return Risk(score=sum(e.points for e in found), evidence=tuple(found))
+
+
+def _chosen(form: Form | None, answers: Mapping[str, Answer]) -> Iterable[Evidence]:
+    for field in form.fields if form else ():
+        for value in answers[field.id].values if field.id in answers else ():
+            option = field.option(value)
+            if option and option.risk:
+                yield Evidence(
+                    rule=f"{field.id}.{option.id}", words=option.label, points=option.risk
+                )
+
+
+def priority(risk: Risk, alarm: str = "") -> Priority:
+    """An alarm of life and limb is an emergency; otherwise the sum decides."""
+    if alarm in EMERGENCY_KINDS:
+        return Priority.EMERGENCY
+    if alarm or risk.score >= URGENT_SCORE:
+        return Priority.URGENT
+    return Priority.SOON if risk.score >= SOON_SCORE else Priority.NORMAL
