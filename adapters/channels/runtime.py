@@ -1,0 +1,26 @@
+"""What the server needs from a channel while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from aiohttp.web import AbstractRouteDef
+
+from bot.ports import Channel
+
+
+class Runtime(Protocol):
+    """A channel with its way in: HTTP routes, or a task of its own, or both.
+
+    `start` must return without waiting for the platform (the web server comes up even when the
+    platform is away); `stop` finishes what is under way within a few seconds. `health` gives
+    numbers for `/readyz` and `/metrics`, such as the age in seconds of the last good poll.
+    """
+
+    @property
+    def channel(self) -> Channel: ...
+    def routes(self) -> Iterable[AbstractRouteDef]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def health(self) -> Mapping[str, float]: ...
