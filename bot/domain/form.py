@@ -15,6 +15,7 @@ class FieldKind(StrEnum):
     CHOICE = "choice"  #: one of the options
     CHOICES = "choices"  #: any number of the options
     TEXT = "text"  #: own words
+    SINCE = "since"  #: own words about a time ("지난달부터"); may be found in what was said before
     PLACE = "place"  #: an address, a landmark or a 동; routed to the 관할 행정동
     PHONE = "phone"  #: a telephone number
     PHOTO = "photo"  #: a picture, or none
@@ -23,12 +24,14 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer of a choice. `words` are further ways to say it; `risk` adds to the 위기도."""
+    """One answer of a choice. `words` are further ways to say it; `risk` adds to the 위기도;
+    `alarm` is the crisis kind that choosing it raises."""
 
     id: str
     label: str
     words: tuple[str, ...] = ()
     risk: int = 0
+    alarm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,8 @@ class Field:
     options: tuple[Option, ...] = ()
     when: Condition | None = None
     prefill: bool = True
+    first_words: bool = False  #: the words that led to the form are the answer
     personal: bool = False  #: identifies a person: staff see it only by unmasking
-    alarm_on: tuple[str, ...] = ()  #: option ids that raise the alarm at once
     max_length: int = 1000
 
     def option(self, option_id: str) -> Option | None:
