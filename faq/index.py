@@ -1,0 +1,86 @@
+"""The published answers by id: the only door other packages use."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from faq.answer import Answer, fill, phone_of, source_line, text_of
+from faq.checks import warnings_of
+from faq.entry import Aspect, Entry
+from faq.library import Library
+from faq.loader import load
+from intents.understanding import Decision, Label
+
+
+class Faq:
+    """Every reviewed entry. Immutable: publishing means loading anew."""
+
+    __slots__ = ("_library",)
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @classmethod
+    def load(cls, extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> "Faq":
+        """Read the built-in answers and those of the packs over them.
+
+        Raises `faq.library.ContentErrors` with every problem at once.
+        """
+        return cls(load(extra_dirs, today=today))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._library.entries)
+
+    def get(self, entry_id: str) -> Entry | None:
+        return self._library.entries.get(entry_id)
+
+    def title(self, entry_id: str) -> str | None:
+        """Return the title people read, also of a programme whose entry is not written yet."""
+        entry = self.get(entry_id)
+        return entry.title if entry else self._library.programmes.get(entry_id)
+
+    def labels(self) -> tuple[Label, ...]:
+        """Return what the interpreter learns each entry from."""
+        return tuple(
+            Label(
+                id=entry.id,
+                decision=Decision.ANSWER,
+                names=tuple(dict.fromkeys((entry.title, *entry.names))),
+                phrases=entry.ways,
+            )
+            for entry in self._library.entries.values()
+        )
+
+    def answer(
+        self,
+        entry_id: str,
+        today: date,
+        aspect: str | None = None,
+        *,
+        blanks: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Return the short answer, or the part a follow-up asked for.
+
+        `today` is the day in Asia/Seoul and decides whether amounts may be said. `blanks` are
+        the municipality's words; those it leaves out are said in general. Raises `KeyError`
+        for an unknown id, `ValueError` for an unknown aspect.
+        """
+        entry = self._library.entries[entry_id]
+        part = None if aspect is None else Aspect(aspect)
+        texts = self._library.texts
+        text = text_of(entry, part, self._library.figures, today, texts)
+        return Answer(
+            id=entry.id,
+            title=entry.title,
+            text=fill(text, {**texts.blanks, **(blanks or {})}),
+            follow_ups=tuple((f.aspect, f.label) for f in entry.follow_ups if f.aspect != part),
+            related=tuple((e.id, e.title) for i in entry.related if (e := self.get(i))),
+            phones=tuple(phone_of(self._library.phones[n]) for n in entry.phones),
+            source=source_line(entry, texts.source),
+            source_date=entry.source_date,
+        )
+
+    def check(self, today: date) -> tuple[str, ...]:
+        """List what needs a look soon: reviews that are due, figures of past years."""
+        return tuple(warnings_of(self._library, today))
