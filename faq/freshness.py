@@ -1,6 +1,6 @@
 """Which amounts may be said today. Pure: the day comes in, nothing is remembered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from faq.entry import Entry, Figure
@@ -33,7 +33,11 @@ def amount_lines(
     """
     if entry.amount_note and not entry.amount and not entry.do_not_state_amount:
         return ()
-    return _lines(entry, entry.amount, figures, today, words) or (words.locked,)
+    shown = stateable(entry, entry.amount, figures, today)
+    if not shown:
+        return (words.locked,)
+    heading = words.heading.format(year=today.year)
+    return (heading, *_listed(shown, len(entry.amount), words))
 
 
 def limit_lines(
@@ -42,21 +46,13 @@ def limit_lines(
     """Return the lines about income limits; nothing where the entry knows of none."""
     if not entry.limits:
         return ()
-    return _lines(entry, entry.limits, figures, today, words) or (words.locked_limits,)
-
-
-def _lines(
-    entry: Entry,
-    ids: Sequence[str],
-    figures: Mapping[str, Figure],
-    today: date,
-    words: AmountTexts,
-) -> tuple[str, ...]:
-    shown = stateable(entry, ids, figures, today)
+    shown = stateable(entry, entry.limits, figures, today)
     if not shown:
-        return ()
-    lines = [words.heading.format(year=today.year)]
-    lines += [words.line.format(label=f.label, value=f.value) for f in shown]
-    if len(shown) < len(ids):
-        lines.append(words.partial)
-    return tuple(lines)
+        return (words.locked_limits,)
+    heading = words.heading_limits.format(year=today.year)
+    return (heading, *_listed(shown, len(entry.limits), words))
+
+
+def _listed(shown: tuple[Figure, ...], known: int, words: AmountTexts) -> tuple[str, ...]:
+    lines = tuple(words.line.format(label=f.label, value=f.value) for f in shown)
+    return lines if len(shown) == known else (*lines, words.partial)

@@ -46,7 +46,7 @@ class Faq:
             Label(
                 id=entry.id,
                 decision=Decision.ANSWER,
-                names=tuple(dict.fromkeys((entry.title, *entry.names))),
+                names=entry.names,
                 phrases=entry.ways,
             )
             for entry in self._library.entries.values()
@@ -59,21 +59,23 @@ class Faq:
         aspect: str | None = None,
         *,
         blanks: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Return the short answer, or the part a follow-up asked for.
+    ) -> Answer | None:
+        """Return the short answer, or the part a follow-up asked for; None without an entry.
 
         `today` is the day in Asia/Seoul and decides whether amounts may be said. `blanks` are
-        the municipality's words; those it leaves out are said in general. Raises `KeyError`
-        for an unknown id, `ValueError` for an unknown aspect.
+        the municipality's words; those it leaves out are said in general. Raises `ValueError`
+        for an unknown aspect.
         """
-        entry = self._library.entries[entry_id]
+        entry = self.get(entry_id)
+        if entry is None:
+            return None
         part = None if aspect is None else Aspect(aspect)
         texts = self._library.texts
         text = text_of(entry, part, self._library.figures, today, texts)
         return Answer(
             id=entry.id,
             title=entry.title,
-            text=fill(text, {**texts.blanks, **(blanks or {})}),
+            text=fill(text, {**texts.blanks, **_said(blanks)}),
             follow_ups=tuple((f.aspect, f.label) for f in entry.follow_ups if f.aspect != part),
             related=tuple((e.id, e.title) for i in entry.related if (e := self.get(i))),
             phones=tuple(phone_of(self._library.phones[n]) for n in entry.phones),
@@ -84,3 +86,8 @@ class Faq:
     def check(self, today: date) -> tuple[str, ...]:
         """List what needs a look soon: reviews that are due, figures of past years."""
         return tuple(warnings_of(self._library, today))
+
+
+def _said(blanks: Mapping[str, str] | None) -> dict[str, str]:
+    """Leave out what the municipality has left empty: the general words are better."""
+    return {name: value for name, value in (blanks or {}).items() if value.strip()}

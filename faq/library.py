@@ -25,6 +25,7 @@ class Library:
     programmes: Mapping[str, str]  #: the catalogue: id → name of the programme
     texts: Texts
     files: Mapping[str, str]  #: entry id → file it was read from
+    added: frozenset[str]  #: entry ids that come from a pack, not with the program
 
     def place(self, entry_id: str) -> str:
         """Return the words that open a problem: which file, which entry."""

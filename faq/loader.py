@@ -6,7 +6,7 @@ same id and adds to the catalogue; twice the same id within one folder is a mist
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,13 +27,15 @@ _Record = TypeVar("_Record", bound=BaseModel)
 def load(extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> Library:
     """Read the built-in folder and those over it.
 
-    With `today`, an entry checked in the future is a mistake too.
+    With `today`, an entry of a pack that was checked in the future is a mistake too.
     Raises `ContentErrors` with all problems of all files.
     """
     reader = _Reader()
-    for folder in (DATA, *extra_dirs):
+    reader.read_folder(DATA)
+    shipped = dict(reader.files)
+    for folder in extra_dirs:
         reader.read_folder(folder)
-    library = reader.library()
+    library = reader.library(shipped)
     if library is not None:
         reader.problems += problems_of(library, today)
     if library is None or reader.problems:
@@ -123,7 +125,7 @@ class _Reader:
             merge = isinstance(old, dict) and isinstance(value, dict)
             self.texts[section] = {**old, **value} if merge else value  # type: ignore[dict-item]
 
-    def library(self) -> Library | None:
+    def library(self, shipped: Mapping[str, str]) -> Library | None:
         """Return what was read, or None when the fixed texts themselves are wrong."""
         try:
             texts = Texts.model_validate(self.texts)
@@ -137,6 +139,7 @@ class _Reader:
             programmes=self.programmes,
             texts=texts,
             files=self.files,
+            added=frozenset(i for i, f in self.files.items() if shipped.get(i) != f),
         )
 
 

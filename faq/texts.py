@@ -10,9 +10,10 @@ class _Section(BaseModel):
 
 
 class AmountTexts(_Section):
-    """Words around figures. `heading` takes {year}; `line` takes {label} and {value}."""
+    """Words around figures. Headings take {year}; `line` takes {label} and {value}."""
 
     heading: Text
+    heading_limits: Text
     line: Text
     locked: Text  #: instead of an amount that may not be stated
     locked_limits: Text  #: the same for income limits
