@@ -1,0 +1,143 @@
+"""Sending to Telegram and fetching pictures from it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Final
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
+
+from adapters.channels.telegram.pacing import GROUP, PRIVATE, Pacer
+from adapters.channels.telegram.parse import CHANNEL, MAX_FILE
+from adapters.channels.telegram.render import MAX_TEXT, Call, render
+from adapters.channels.telegram.wire import retry_after, translate
+from adapters.channels.telegram.words import Words
+from bot.domain.events import MediaRef
+from bot.domain.messages import Capabilities, OutboundMessage, Push
+from bot.ports import Gone, SendError, TryLater, Unknown
+
+#: https://core.telegram.org/bots/api#sendmessage and #replykeyboardmarkup, read 2026-11-21.
+#: Longer texts are cut into several messages; 40 letters of a label are readable on a phone.
+CAPABILITIES: Final = Capabilities(
+    push=Push.ANYTIME, max_text=MAX_TEXT, max_bubbles=10, max_choices=100, max_label=40
+)
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_UNPARSED: Final = "can't parse entities"
+_MANY: Final = 1000
+#: What the library raises when an answer has the right envelope and the wrong content.
+_ODD: Final = (AttributeError, KeyError, TypeError, ValueError)
+
+_log = logging.getLogger(__name__)
+
+
+class TelegramChannel:
+    """`bot.ports.Channel` for Telegram."""
+
+    def __init__(self, bot: Bot, words: Words, staff_chat: str | None, pacer: Pacer) -> None:
+        self._bot = bot
+        self._words = words
+        self._staff_chat = staff_chat
+        self._pacer = pacer
+        self._parts: dict[int, int] = {}  # message id → parts that arrived before it failed
+        self._moved: dict[str, str] = {}  # groups that became supergroups since we started
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return CHANNEL
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    async def send(self, message: OutboundMessage) -> None:
+        """Send every part that has not arrived yet, in order.
+
+        Of a long reply that failed half-way, the parts that arrived are remembered in memory;
+        after a restart they are sent again.
+        """
+        chat, group = message.ref.address, self._is_group(message.ref.address)
+        done = self._parts.pop(message.id, 0)
+        try:
+            for call in render(message, self._words, group=group, skip=done):
+                await self._part(chat, call, group=group)
+                done += 1
+        except (TryLater, Unknown):
+            self._remember(message.id, done)
+            raise
+
+    async def fetch(self, media: MediaRef) -> bytes:
+        """The bytes of a picture, at most 20 MB. Raises `TryLater` or `Gone`; the address of
+        the file holds the token and never leaves this method."""
+        try:
+            file = await self._bot.get_file(media.handle)
+            if not file.file_path or (file.file_size or 0) > MAX_FILE:
+                raise Gone("no such file")
+            data = await file.download_as_bytearray()
+        except TelegramError as error:
+            trouble = translate(error)
+            raise TryLater() if isinstance(trouble, Unknown) else trouble from None
+        except _ODD:
+            raise TryLater() from None
+        if len(data) > MAX_FILE:
+            raise Gone("too large")
+        return bytes(data)
+
+    def close(self) -> None:
+        """From here on every message waits for the next start."""
+        self._closed = True
+
+    def _is_group(self, address: str) -> bool:
+        return address == self._staff_chat or address.startswith(("-", "@"))
+
+    def _remember(self, message_id: int, done: int) -> None:
+        if done:
+            self._parts[message_id] = done
+        while len(self._parts) > _MANY:
+            del self._parts[next(iter(self._parts))]
+
+    async def _part(self, chat: str, call: Call, *, group: bool) -> None:
+        await self._pacer.turn(chat, GROUP if group else PRIVATE)
+        if self._closed:
+            raise TryLater(timedelta(seconds=1))
+        try:
+            await self._post(chat, call)
+        except RetryAfter as error:
+            after = retry_after(error)
+            self._pacer.hold(chat, after.total_seconds())
+            raise TryLater(after) from None
+        except TelegramError as error:
+            trouble = translate(error)
+            _log.info("sendMessage failed: %s", _outcome(trouble))
+            raise trouble from None
+        except _ODD:
+            raise Unknown("unreadable answer") from None
+
+    async def _post(self, chat: str, call: Call) -> None:
+        try:
+            await self._send(self._moved.get(chat, chat), call, ParseMode.HTML)
+        except BadRequest as error:
+            if _UNPARSED not in error.message.lower():
+                raise
+            _log.error("Telegram could not read our markup; sent as plain text")
+            await self._send(self._moved.get(chat, chat), call, None)
+        except ChatMigrated as error:
+            self._moved[chat] = str(error.new_chat_id)
+            await self._send(self._moved[chat], call, ParseMode.HTML)
+
+    async def _send(self, chat: str, call: Call, mode: ParseMode | None) -> None:
+        await self._bot.send_message(
+            chat,
+            call.html if mode else call.plain,
+            parse_mode=mode,
+            reply_markup=call.keyboard,
+            protect_content=call.protect,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+
+def _outcome(trouble: SendError) -> str:
+    return f"{type(trouble).__name__} ({trouble})"

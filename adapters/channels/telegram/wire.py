@@ -1,0 +1,124 @@
+"""HTTP to the Bot API, and what its failures mean for a message.
+
+Of python-telegram-bot only `Bot`, the types and `HTTPXRequest` are used: its Updater loses
+messages when the process dies, stops for ever after one 404, and repeats an update it cannot
+parse without end (all measured with 22.8 on 2026-11-21).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from typing import Any, Final
+
+import httpx
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.ports import Gone, SendError, TryLater, Unknown
+
+#: Failures of httpx after which the request has surely not left.
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_SOON: Final = timedelta(seconds=1)
+#: The token or the address of the API is wrong: only the operator can help.
+_OPERATOR: Final = timedelta(seconds=60)
+
+
+class ServerTrouble(NetworkError):
+    """Telegram answered with a 5xx: very likely it did nothing."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"HTTP {code}")
+        self.code = code
+
+
+class Wire(HTTPXRequest):
+    """`HTTPXRequest` that tells a server's refusal from a lost answer, and logs no payload."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **kwargs)
+        if code >= 500:
+            raise ServerTrouble(code)
+        return code, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The library's own version writes an unreadable payload to the log."""
+        try:
+            data = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise TelegramError("unreadable answer") from None
+        if not isinstance(data, dict) or (data.get("ok") and "result" not in data):
+            raise TelegramError("unreadable answer")
+        return data
+
+
+def quiet() -> None:
+    """httpx logs every address at INFO, and the address holds the token; the library logs what
+    residents write at DEBUG."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def make_wire(*, connections: int) -> Wire:
+    """Seconds: the pool's default of one would fail in any rush, five are short for an answer
+    over a phone network's proxy; every answer not waited for is a message in doubt."""
+    return Wire(
+        connection_pool_size=connections,
+        connect_timeout=10,
+        write_timeout=10,
+        read_timeout=20,
+        pool_timeout=10,
+    )
+
+
+def make_bot(token: str, api_base: str, wire: Wire) -> Bot:
+    """The bot needs no `initialize`: that would ask Telegram who we are, and nothing here uses
+    it, so the service starts while Telegram is away."""
+    return Bot(
+        token,
+        base_url=f"{api_base}/bot",
+        base_file_url=f"{api_base}/file/bot",
+        request=wire,
+        get_updates_request=wire,
+    )
+
+
+def retry_after(error: RetryAfter) -> timedelta:
+    """An int or a timedelta, as the environment of the library has it (`PTB_TIMEDELTA`)."""
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+
+
+def translate(error: TelegramError) -> SendError:
+    """What a failed `sendMessage` means. `BadRequest` and `TimedOut` are `NetworkError`s too,
+    so the order matters. Reasons are ours: Telegram's may quote the message."""
+    if isinstance(error, RetryAfter):
+        return TryLater(retry_after(error))
+    if isinstance(error, Forbidden):
+        return Gone("blocked")
+    if isinstance(error, BadRequest):
+        return Gone("no such chat" if "chat not found" in error.message.lower() else "refused")
+    if isinstance(error, InvalidToken | Conflict | ServerTrouble):
+        return TryLater(_SOON if isinstance(error, ServerTrouble) else _OPERATOR)
+    if isinstance(error, NetworkError):
+        return _network(error.__cause__)
+    return Unknown("unreadable answer")
+
+
+def _network(cause: BaseException | None) -> SendError:
+    if isinstance(cause, _NOT_SENT):
+        return TryLater(_SOON)
+    if cause is None or isinstance(cause, TelegramError):
+        return TryLater(_OPERATOR)  # a status without a meaning, from something on the way
+    return Unknown(type(cause).__name__)
