@@ -12,18 +12,13 @@ from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from adapters.channels.telegram.pacing import GROUP, PRIVATE, Pacer
 from adapters.channels.telegram.parse import CHANNEL, MAX_FILE
-from adapters.channels.telegram.render import MAX_TEXT, Call, render
+from adapters.channels.telegram.render import CAPABILITIES, Call, render
 from adapters.channels.telegram.wire import retry_after, translate
 from adapters.channels.telegram.words import Words
 from bot.domain.events import MediaRef
-from bot.domain.messages import Capabilities, OutboundMessage, Push
+from bot.domain.messages import Capabilities, OutboundMessage
 from bot.ports import Gone, SendError, TryLater, Unknown
 
-#: https://core.telegram.org/bots/api#sendmessage and #replykeyboardmarkup, read 2026-11-21.
-#: Longer texts are cut into several messages; 40 letters of a label are readable on a phone.
-CAPABILITIES: Final = Capabilities(
-    push=Push.ANYTIME, max_text=MAX_TEXT, max_bubbles=10, max_choices=100, max_label=40
-)
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _UNPARSED: Final = "can't parse entities"
 _MANY: Final = 1000

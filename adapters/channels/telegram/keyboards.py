@@ -20,41 +20,43 @@ from telegram import (
 )
 
 from adapters.channels.telegram.parse import CHOICE_PREFIX
-from adapters.channels.telegram.text import clean
-from bot.domain.messages import Choice
+from bot.domain.messages import Choice, Reply
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
 #: callback_data is 1-64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton).
 MAX_DATA: Final = 64
+_MENUS: Final = ("menu.", "greet.hello", "greet.again")
 #: Two buttons share a row only while both stay readable in large print; a Hangul syllable is 2.
 _HALF_ROW: Final = 14
 
 
-def fits(choice: Choice) -> bool:
-    """Whether the choice can be a button: it has words, and its id travels whole."""
-    return bool(choice.label.strip()) and len(_data(choice).encode()) <= MAX_DATA
+def is_menu(reply: Reply) -> bool:
+    """Whether the reply offers the main menu, which then stays in sight."""
+    return reply.key.startswith(_MENUS)
 
 
-def menu(choices: Sequence[Choice], home: str) -> ReplyKeyboardMarkup:
+def travels(choice: Choice) -> bool:
+    """Whether the choice's id fits into what a button may carry."""
+    return len(_data(choice).encode()) <= MAX_DATA
+
+
+def menu(choices: Iterable[Choice], home: str) -> ReplyKeyboardMarkup:
     """The main menu. The way back to the beginning is always its last button."""
-    labels = [clean(choice.label).strip() for choice in choices if choice.label.strip()]
-    labels = [*(label for label in labels if label != home), home]
+    labels = [*(choice.label for choice in choices if choice.label != home), home]
     rows = [[KeyboardButton(label) for label in row] for row in _rows(labels)]
     return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
 
 
-def inline(choices: Iterable[Choice]) -> InlineKeyboardMarkup | None:
-    """Buttons under a question. Choices that do not fit are left out."""
-    data = [(clean(c.label).strip(), _data(c)) for c in choices if fits(c)]
-    if not data:
-        return None
-    waiting = iter(data)
-    rows = [
-        [InlineKeyboardButton(label, callback_data=next(waiting)[1]) for label in row]
-        for row in _rows([label for label, _ in data])
-    ]
-    return InlineKeyboardMarkup(rows)
+def inline(choices: Iterable[Choice]) -> InlineKeyboardMarkup:
+    """Buttons under a question."""
+    buttons = {choice.label: _data(choice) for choice in choices}
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(label, callback_data=buttons[label]) for label in row]
+            for row in _rows(list(buttons))
+        ]
+    )
 
 
 def _data(choice: Choice) -> str:

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Document, Message, Update
 
-from adapters.channels.telegram.raw import event_id, is_service, reduced, update_number
-from adapters.channels.telegram.text import clean
+from adapters.channels.telegram.raw import clean, event_id, is_service, reduced, update_number
 from adapters.channels.telegram.words import Words
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef, Point
 

@@ -55,6 +55,12 @@ def query_id(raw: object) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
+def clean(text: str) -> str:
+    """Without what no database and no request can carry: NUL and halves of a surrogate pair."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "")
+
+
 def is_service(message: Mapping[str, Any]) -> bool:
     return not _SERVICE.isdisjoint(message)
 

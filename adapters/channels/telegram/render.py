@@ -7,20 +7,26 @@ HTML with escaping, because MarkdownV2 refuses free text with a bare '.', '-' or
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from adapters.channels.telegram.keyboards import Keyboard, fits, inline, menu
-from adapters.channels.telegram.text import clean, split, units
+from adapters.channels.fit import fit, split, utf16
+from adapters.channels.telegram.keyboards import Keyboard, inline, is_menu, menu, travels
+from adapters.channels.telegram.raw import clean
 from adapters.channels.telegram.words import Words
-from bot.domain.messages import OutboundMessage, Phone, Reply, Tone
+from bot.domain.messages import Capabilities, OutboundMessage, Push, Reply, Tone
 
-#: UTF-16 units of one message (https://core.telegram.org/bots/api#sendmessage, 2026-11-21).
+#: Documented as "characters after entities parsing", while offsets of entities count UTF-16
+#: units: counting those is the safe reading of both.
 MAX_TEXT: Final = 4096
+#: https://core.telegram.org/bots/api#sendmessage and #replykeyboardmarkup, read 2026-11-21.
+#: There is no limit on bubbles or labels; 40 letters of a label are readable on a phone.
+CAPABILITIES: Final = Capabilities(
+    push=Push.ANYTIME, max_text=MAX_TEXT, max_bubbles=100, max_choices=100, max_label=40
+)
 #: Kept free in every part, so that marking a repeat never moves the cuts.
 _MARK_ROOM: Final = 96
 _MAX_SOURCE: Final = 1000
-_MENU: Final = "menu."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,53 +51,46 @@ def render(
     reply = message.reply
     parts = _parts(reply, words, group=group)
     calls = []
-    for number, (text, tail) in enumerate(parts[skip:], start=skip):
-        first, last = number == skip, number == len(parts) - 1
-        mark = _mark(reply, words) if message.doubtful and first else ""
+    for number, (bubble, tail) in enumerate(parts[skip:]):
+        mark = _mark(reply, words) if message.doubtful and number == 0 else ""
         calls.append(
             Call(
-                html=_join(html.escape(mark, quote=False), html.escape(text, quote=False),
-                           _small(tail)),
-                plain=_join(mark, text, tail),
-                keyboard=_keyboard(reply, words) if last and not group else None,
+                html=_join(_escaped(mark), _escaped(bubble.text), _small(tail)),
+                plain=_join(mark, bubble.text, tail),
+                keyboard=_keyboard(bubble, words),
                 protect=reply.tone is Tone.STAFF and not group,
             )
-        )  # fmt: skip
+        )
     return calls
 
 
-def _parts(reply: Reply, words: Words, *, group: bool) -> list[tuple[str, str]]:
-    """Texts of at most one message each, the last with the small lines below it."""
-    room = MAX_TEXT - _MARK_ROOM
-    body = _body(reply, words, group=group)
+def _parts(reply: Reply, words: Words, *, group: bool) -> list[tuple[Reply, str]]:
+    """Bubbles of at most one message each, the last with the small lines below it."""
+    can = replace(CAPABILITIES, max_text=MAX_TEXT - _MARK_ROOM)
+    bubbles = fit([_body(reply, group=group)], can, utf16)
     tail = _tail(reply, words)
-    parts = [(text, "") for text in split(body, room)]
     if not tail:
-        return parts
-    if parts and units(parts[-1][0]) + 2 + units(tail) <= room:
-        return [*parts[:-1], (parts[-1][0], tail)]
-    return [*parts, ("", tail)]
+        return [(bubble, "") for bubble in bubbles]
+    if not bubbles or utf16(bubbles[-1].text) + 2 + utf16(tail) > can.max_text:
+        bubbles.append(replace(reply, text="", choices=()))
+    return [*((bubble, "") for bubble in bubbles[:-1]), (bubbles[-1], tail)]
 
 
-def _body(reply: Reply, words: Words, *, group: bool) -> str:
-    text = clean(reply.text).strip()
-    phones = "\n".join(_phone(phone) for phone in reply.phones)
-    shown = reply.choices and not group
-    if shown and not text and not phones:
-        text = words.pick
-    # What cannot be a button is at least a line: the label may be typed.
-    unfit = [] if not shown or _is_menu(reply) else [c for c in reply.choices if not fits(c)]
-    return _join(text, phones, "\n".join(f"· {clean(c.label)}" for c in unfit if c.label.strip()))
-
-
-def _phone(phone: Phone) -> str:
-    """Number first, alone between spaces: Telegram makes it pressable by itself."""
-    hours = f" ({phone.hours})" if phone.hours else ""
-    return clean(f"{phone.number} {phone.label}{hours}").strip()
+def _body(reply: Reply, *, group: bool) -> Reply:
+    """What is fitted into bubbles. A choice that cannot travel as a button's data is at least
+    a line: its label may be typed."""
+    choices = () if group else tuple(c for c in reply.choices if c.label.strip())
+    lines = [] if is_menu(reply) else [f"· {c.label}" for c in choices if not travels(c)]
+    return replace(
+        reply,
+        text=clean(_join(reply.text, "\n".join(lines))),
+        choices=tuple(c for c in choices if is_menu(reply) or travels(c)),
+        source="",
+    )
 
 
 def _tail(reply: Reply, words: Words) -> str:
-    lines = split(clean(reply.source), _MAX_SOURCE)[:1]
+    lines = split(clean(reply.source), _MAX_SOURCE, utf16)[:1]
     if reply.answer_no:
         lines.append(words.answer_number.format(number=reply.answer_no))
     return "\n".join(lines)
@@ -103,18 +102,18 @@ def _mark(reply: Reply, words: Words) -> str:
     return words.repeat
 
 
-def _keyboard(reply: Reply, words: Words) -> Keyboard | None:
-    if not reply.choices:
+def _keyboard(bubble: Reply, words: Words) -> Keyboard | None:
+    if not bubble.choices:
         return None
-    return menu(reply.choices, words.home) if _is_menu(reply) else inline(reply.choices)
+    return menu(bubble.choices, words.home) if is_menu(bubble) else inline(bubble.choices)
 
 
-def _is_menu(reply: Reply) -> bool:
-    return reply.key.startswith(_MENU)
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _small(tail: str) -> str:
-    return f"<i>{html.escape(tail, quote=False)}</i>" if tail else ""
+    return f"<i>{_escaped(tail)}</i>" if tail else ""
 
 
 def _join(*blocks: str) -> str:

@@ -31,7 +31,6 @@ class Words(BaseModel):
     repeat: str = Field(min_length=1)
     repeat_numbered: str = Field(pattern=r"\{number\}")
     answer_number: str = Field(pattern=r"\{number\}")
-    pick: str = Field(min_length=1)
     commands: tuple[Command, ...]
 
     def said_by(self, command: str) -> str | None:
