@@ -1,5 +1,6 @@
 """The answer as a resident reads it, put together from an entry."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from faq.entry import Aspect, Entry, Figure, PhoneLine
 from faq.freshness import amount_lines, limit_lines
 from faq.texts import SourceTexts, Texts
 
+BLANK = re.compile(r"\{([^{}]*)\}")
 MAX_TEXT = 300  #: letters; Kakao folds a bubble after 500, the source and phones come on top
 MAX_LABEL = 14  #: letters on a button; Kakao cuts a quick reply after 14
 
@@ -62,9 +64,7 @@ def text_of(
 
 def fill(text: str, blanks: Mapping[str, str]) -> str:
     """Put the municipality's words into `{office}` and the like; other braces stay."""
-    for name, value in blanks.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    return BLANK.sub(lambda m: blanks.get(m[1], m[0]), text)
 
 
 def source_line(entry: Entry, words: SourceTexts) -> str:

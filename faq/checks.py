@@ -1,17 +1,15 @@
 """What one file cannot know of itself: rules over all entries together."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from faq.answer import MAX_LABEL, MAX_TEXT, fill, letters, text_of
+from faq.answer import BLANK, MAX_LABEL, MAX_TEXT, fill, letters, text_of
 from faq.entry import Aspect, Entry
 from faq.freshness import is_fresh
 from faq.library import Library
 
 MIN_WAYS = 12
-_BLANK = re.compile(r"\{([^{}]*)\}")
 
 
 def problems_of(library: Library, today: date | None) -> list[str]:
@@ -99,9 +97,9 @@ def _wording(entry: Entry, library: Library) -> Iterator[str]:
         for banned in rules.banned:
             if banned in text:
                 yield f'{name}: "{banned}" found; say it without a verdict and in plain words'
-        if amount := re.search(rules.amount_pattern, text):
+        if amount := rules.amount_pattern.search(text):
             yield f'{name}: amount "{amount[0]}" found; amounts belong in figures.toml'
-        for blank in _BLANK.findall(text):
+        for blank in BLANK.findall(text):
             if blank not in library.texts.blanks:
                 yield f'{name}: unknown blank "{{{blank}}}"'
 
