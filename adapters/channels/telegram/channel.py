@@ -8,12 +8,12 @@ from typing import Final
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from adapters.channels.telegram.pacing import GROUP, PRIVATE, Pacer
 from adapters.channels.telegram.parse import CHANNEL, MAX_FILE
 from adapters.channels.telegram.render import CAPABILITIES, Call, render
-from adapters.channels.telegram.wire import retry_after, translate
+from adapters.channels.telegram.wire import TooMany, translate
 from adapters.channels.telegram.words import Words
 from bot.domain.events import MediaRef
 from bot.domain.messages import Capabilities, OutboundMessage
@@ -100,11 +100,9 @@ class TelegramChannel:
             raise TryLater(timedelta(seconds=1))
         try:
             await self._post(chat, call)
-        except RetryAfter as error:
-            after = retry_after(error)
-            self._pacer.hold(chat, after.total_seconds())
-            raise TryLater(after) from None
         except TelegramError as error:
+            if isinstance(error, TooMany):
+                self._pacer.hold(chat, error.after.total_seconds())
             trouble = translate(error)
             _log.info("sendMessage failed: %s", _outcome(trouble))
             raise trouble from None

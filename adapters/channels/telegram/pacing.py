@@ -27,7 +27,7 @@ class Rate:
 
 OVERALL: Final = Rate(every=1 / 25, burst=5)
 PRIVATE: Final = Rate(every=1.0, burst=3)
-GROUP: Final = Rate(every=60 / 18, burst=3)
+GROUP: Final = Rate(every=60 / 18, burst=2)
 
 #: Seconds worth sleeping through; a longer wait goes back to the queue.
 _PATIENCE: Final = 5.0

@@ -19,7 +19,7 @@ from telegram.error import NetworkError, TelegramError
 from adapters.channels.telegram.intake import Taker
 from adapters.channels.telegram.raw import ALLOWED_UPDATES, update_number
 from adapters.channels.telegram.steady import Backoff, Steady
-from adapters.channels.telegram.wire import ServerTrouble, Wire
+from adapters.channels.telegram.wire import ServerTrouble, TooMany, Wire
 from bot.ports import StoreAway
 
 _HOLD: Final = 25  # seconds Telegram may wait for something to happen
@@ -115,6 +115,8 @@ class Poller:
             )
         except ServerTrouble as trouble:
             raise PollTrouble(trouble.code) from None
+        except TooMany as trouble:
+            raise PollTrouble(429, after=trouble.after.total_seconds()) from None
         except NetworkError:
             raise PollTrouble(NO_ANSWER) from None
         return _result(code, payload)
@@ -133,10 +135,5 @@ def _result(code: int, payload: bytes) -> list[object]:
     result = data.get("result")
     if code == 200 and data.get("ok") and isinstance(result, Sequence):
         return list(result)
-    parameters = data.get("parameters")
-    after = parameters.get("retry_after") if isinstance(parameters, dict) else 0
-    raise PollTrouble(
-        code,
-        after=float(after) if isinstance(after, int) else 0.0,
-        webhook=code == 409 and "webhook" in str(data.get("description")).lower(),
-    )
+    conflict = code == 409 and "webhook" in str(data.get("description")).lower()
+    raise PollTrouble(code, webhook=conflict)

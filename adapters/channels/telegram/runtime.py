@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
 
-from adapters.channels.runtime import Runtime
 from adapters.channels.telegram.acknowledge import Acknowledger
 from adapters.channels.telegram.channel import TelegramChannel
 from adapters.channels.telegram.intake import PATH, Taker, Webhook, webhook_secret
@@ -19,6 +19,9 @@ from adapters.channels.telegram.settings import Settings
 from adapters.channels.telegram.wire import Wire, make_bot, make_wire, quiet
 from adapters.channels.telegram.words import load_words
 from bot.services.intake import Intake
+
+if TYPE_CHECKING:
+    from adapters.channels.runtime import Runtime
 
 _CONNECTIONS = 64
 

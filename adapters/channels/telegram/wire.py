@@ -20,7 +20,6 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 from telegram.request import HTTPXRequest
@@ -42,11 +41,25 @@ class ServerTrouble(NetworkError):
         self.code = code
 
 
+class TooMany(NetworkError):
+    """Telegram asks to be left alone for a while: surely nothing was done.
+
+    The library's own `RetryAfter` counts in seconds or in timedeltas as the environment has it,
+    and warns in between.
+    """
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__("HTTP 429")
+        self.after = after
+
+
 class Wire(HTTPXRequest):
     """`HTTPXRequest` that tells a server's refusal from a lost answer, and logs no payload."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(*args, **kwargs)
+        if code == 429:
+            raise TooMany(_retry_after(payload))
         if code >= 500:
             raise ServerTrouble(code)
         return code, payload
@@ -94,17 +107,22 @@ def make_bot(token: str, api_base: str, wire: Wire) -> Bot:
     )
 
 
-def retry_after(error: RetryAfter) -> timedelta:
-    """An int or a timedelta, as the environment of the library has it (`PTB_TIMEDELTA`)."""
-    after = error.retry_after
-    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+def _retry_after(payload: bytes) -> timedelta:
+    """`parameters.retry_after` in seconds (https://core.telegram.org/bots/api#responseparameters,
+    read 2026-11-21); a proxy's 429 has none."""
+    try:
+        parameters = Wire.parse_json_payload(payload).get("parameters")
+    except TelegramError:
+        return _SOON
+    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else _SOON
 
 
 def translate(error: TelegramError) -> SendError:
     """What a failed `sendMessage` means. `BadRequest` and `TimedOut` are `NetworkError`s too,
     so the order matters. Reasons are ours: Telegram's may quote the message."""
-    if isinstance(error, RetryAfter):
-        return TryLater(retry_after(error))
+    if isinstance(error, TooMany):
+        return TryLater(error.after)
     if isinstance(error, Forbidden):
         return Gone("blocked")
     if isinstance(error, BadRequest):
