@@ -105,14 +105,15 @@ def test_all_chats_together_stay_at_25_a_second() -> None:
 def test_a_group_stays_below_20_a_minute() -> None:
     clock = Clock()
     pacer = Pacer(clock)
-    sent = 0
-    while clock.now < 1060:
+    sent = []
+    while clock.now < 1300:
         try:
             clock.now += pacer.book("-100", GROUP)
-            sent += 1
+            sent.append(clock.now)
         except TryLater as later:
             clock.now += later.after.total_seconds()
-    assert 18 <= sent <= 20
+    busiest = max(sum(1 for at in sent if start <= at < start + 60) for start in sent)
+    assert 18 <= busiest <= 20
 
 
 def test_a_chat_told_to_wait_makes_no_other_wait() -> None:
