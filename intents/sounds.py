@@ -1,9 +1,8 @@
-"""Patterns that hear rather than read: spaces, punctuation and usual misspellings do not matter.
+"""Letters as they are heard, so that spaces, punctuation and usual misspellings do not matter.
 
-Both the text and the pattern are taken apart into letters and folded onto letters that sound
-alike, so one pattern for "죽고 싶어" also finds "죽고싶어", "죽구시퍼" is close enough to add in
-one alternative, and "죽고  십어요" needs nothing. Patterns are data: Hangul, digits, groups with
-`(a|b)`, `?` after a group, and `~` for a gap of up to eight syllables.
+Both a text and a pattern are taken apart into letters and folded onto letters that sound alike:
+the pattern "죽고싶어" also finds "죽고 십어" and "죽고.시퍼". A pattern is Hangul, digits and the
+groups of regular expressions; `~` is a gap of up to eight syllables.
 """
 
 import re
@@ -13,7 +12,7 @@ from typing import Final
 from intents.text import SYLLABLE_FIRST, SYLLABLE_LAST
 
 _INITIAL, _VOWEL, _FINAL = 0x1100, 0x1161, 0x11A7
-_SILENT: Final = chr(_INITIAL + 11)
+_SILENT: Final = 11
 
 #: Vowels that are written for one another: both e, the w-e family, and the ui that is said i.
 _VOWEL_FOLD = {1: 5, 3: 5, 7: 5, 10: 11, 15: 11, 19: 20}
@@ -29,8 +28,9 @@ _FOLD: Final = {_VOWEL + a: _VOWEL + b for a, b in _VOWEL_FOLD.items()} | {
     _FINAL + a: _FINAL + b if b else None for a, b in _FINAL_FOLD.items()
 }
 _DROPPED = re.compile(f"[\\W_{chr(0x3131)}-{chr(0x318E)}]+")
-#: Eight syllables of at most three letters.
-_GAP: Final = ".{0,22}?"
+_GAPS = re.compile("~+")
+#: Three letters to a syllable, so this is eight of them.
+_GAP_LETTERS: Final = 22
 
 
 def sound(text: str) -> str:
@@ -39,18 +39,22 @@ def sound(text: str) -> str:
 
 
 def sound_pattern(source: str) -> str:
-    """Return the regular expression over `sound` text for a readable Hangul pattern."""
+    """Return the regular expression over `sound` text for a readable pattern."""
     parts: list[str] = []
+    opened: list[bool] = []
+    joined = False  # whether the letter before may carry its final over
     for index, char in enumerate(source):
-        if SYLLABLE_FIRST <= ord(char) <= SYLLABLE_LAST:
-            parts.append(_syllable(ord(char) - SYLLABLE_FIRST, source[index + 1 : index + 2]))
+        following = source[index + 1 : index + 2]
+        if _is_syllable(char):
+            parts.append(_syllable(char, following, joined))
+            joined = (ord(char) - SYLLABLE_FIRST) % 28 != 0
         elif char == "(":
-            parts.append("(?:")
-        elif char == "~":
-            parts.append(_GAP)
+            parts.append("(" if following == "?" else "(?:")
+            opened.append(joined)
         else:
             parts.append(char)
-    return "".join(parts)
+            joined = _joined_after(char, opened)
+    return _GAPS.sub(lambda gaps: f".{{0,{_GAP_LETTERS * len(gaps[0])}}}?", "".join(parts))
 
 
 def source_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -67,27 +71,36 @@ def source_span(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _syllable(code: int, following: str) -> str:
-    initial, vowel, final = code // 588, code % 588 // 28, code % 28
-    head = chr(_INITIAL + initial)
-    if head == _SILENT:
-        head += "?"
-    body = chr(_VOWEL + _VOWEL_FOLD.get(vowel, vowel))
-    return head + body + _final(final, following)
+def _is_syllable(char: str) -> bool:
+    return len(char) == 1 and SYLLABLE_FIRST <= ord(char) <= SYLLABLE_LAST
+
+
+def _joined_after(char: str, opened: list[bool]) -> bool:
+    if char == "|" and opened:
+        return opened[-1]
+    if char == ")" and opened:
+        opened.pop()
+        return True
+    return char == "?"
+
+
+def _syllable(char: str, following: str, joined: bool) -> str:
+    code = ord(char) - SYLLABLE_FIRST
+    initial, vowel = code // 588, code % 588 // 28
+    head = chr(_INITIAL + initial) + ("?" if initial == _SILENT and joined else "")
+    return head + chr(_VOWEL + _VOWEL_FOLD.get(vowel, vowel)) + _final(code % 28, following)
 
 
 def _final(final: int, following: str) -> str:
     said = _FINAL_FOLD.get(final, final)
-    if not final:
+    if not said:
         return ""
-    closed = chr(_FINAL + said) if said else ""
+    closed = chr(_FINAL + said)
     if final not in _CARRIED or _is_consonant(following):
         return closed
-    return f"(?:{closed}|{chr(_INITIAL + _CARRIED[final])})" if closed else ""
+    return f"(?:{closed}|{chr(_INITIAL + _CARRIED[final])})"
 
 
 def _is_consonant(following: str) -> bool:
     """Tell whether the next syllable keeps a final from being carried over."""
-    if not following or not SYLLABLE_FIRST <= ord(following) <= SYLLABLE_LAST:
-        return False
-    return (ord(following) - SYLLABLE_FIRST) // 588 != 11
+    return _is_syllable(following) and (ord(following) - SYLLABLE_FIRST) // 588 != _SILENT

@@ -1,0 +1,64 @@
+"""Recognises the words that steer a dialog, when they are all that was said.
+
+Inside a form everything else is an answer, so "취소해야 하나요 남편이" must not cancel: only the
+whole utterance counts, with its fillers and its polite ending taken off, and typos forgiven.
+"""
+
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from intents.lexicon import Words, read
+from intents.text import compact, jamo, plain
+
+
+class _Controls(Words):
+    endings: tuple[str, ...]
+    fillers: tuple[str, ...]
+    controls: dict[str, tuple[str, ...]]
+
+
+#: Nothing longer than this is a control, in letters without spaces.
+_LONGEST: Final = 18
+#: Short words differ by one letter from many others, so only longer ones may have a typo.
+_FUZZY_FROM: Final = 4
+_NEARLY: Final = 88.0
+
+_DATA = read("controls.toml", _Controls)
+_EXACT: Final = {word: name for name, words in _DATA.controls.items() for word in words}
+_JAMO: Final = {jamo(word): name for word, name in _EXACT.items() if len(word) >= _FUZZY_FROM}
+_JAMO_WORDS: Final = tuple(_JAMO)
+_ENDINGS: Final = tuple(sorted(_DATA.endings, key=len, reverse=True))
+_FILLERS: Final = frozenset(_DATA.fillers)
+
+
+def control(text: str) -> str | None:
+    """Return the catalogue id of the control the whole utterance is, else None."""
+    if len(text) > 4 * _LONGEST:
+        return None
+    raw = "".join(text.lower().split()).strip(".,!?~^;")
+    if raw in _EXACT:
+        return _EXACT[raw]
+    words = plain(text).split()
+    while len(words) > 1 and compact(words[0]) in _FILLERS:
+        words = words[1:]
+    said = compact("".join(words))
+    if not said or len(said) > _LONGEST:
+        return None
+    return _exact(said) or _nearly(said)
+
+
+def _exact(said: str) -> str | None:
+    if said in _EXACT:
+        return _EXACT[said]
+    for ending in _ENDINGS:
+        if said.endswith(ending) and said[: -len(ending)] in _EXACT:
+            return _EXACT[said[: -len(ending)]]
+    return None
+
+
+def _nearly(said: str) -> str | None:
+    if len(said) < _FUZZY_FROM:
+        return None
+    found = process.extractOne(jamo(said), _JAMO_WORDS, scorer=fuzz.ratio, score_cutoff=_NEARLY)
+    return _JAMO[found[0]] if found else None
