@@ -57,6 +57,20 @@ class Channel(Protocol):
     async def fetch(self, media: MediaRef) -> bytes: ...
 
 
+class PictureRefused(Exception):
+    """Not a picture we can keep. `key` names the words that say so."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Pictures(Protocol):
+    """Pictures rebuilt from their pixels: nothing else of the file survives."""
+
+    def rebuild(self, data: bytes) -> bytes: ...  # raises PictureRefused
+
+
 # ----------------------------------------------------------------------------------- storage
 
 
@@ -273,32 +287,3 @@ class Store(Protocol):
     def conversation_id(self, ref: ConversationRef) -> str: ...
     def ready(self) -> None: ...  # raises StoreAway
     def close(self) -> None: ...
-
-
-# ------------------------------------------------------------------------------------ places
-
-
-class Dong(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-
-
-class PlaceGuess(Protocol):
-    @property
-    def candidates(self) -> Sequence[Dong]: ...
-    @property
-    def certain(self) -> bool: ...
-    @property
-    def evidence(self) -> str: ...
-
-
-class Places(Protocol):
-    """Words of an address → 관할 행정동. Within the pack's own area first."""
-
-    def guess(self, text: str) -> PlaceGuess: ...
-    def dong(self, code: str) -> Dong | None: ...
-    def in_area(self, code: str) -> bool: ...

@@ -1,0 +1,15 @@
+"""Every channel of the product: a folder, and one line here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from adapters.channels import telegram, webchat
+from adapters.channels.runtime import House, Runtime
+
+#: name → makes the channel from the settings, or None where it is not set up.
+CHANNELS: Mapping[str, Callable[[Any, House], Runtime | None]] = {
+    "web": webchat.create,
+    "telegram": lambda settings, house: telegram.create(settings, house.gateway),
+}
+
+__all__ = ["CHANNELS", "House", "Runtime"]

@@ -1,13 +1,26 @@
-"""What the server needs from a channel while it runs."""
+"""What the server needs from a channel while it runs, and what a channel is given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp.web import AbstractRouteDef
 
 from bot.ports import Channel
+from bot.services.bell import Bell
+from bot.services.deps import Deps
+from bot.services.gateway import Gateway
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The system a channel lives in. Most channels need only the gateway's three verbs."""
+
+    gateway: Gateway
+    deps: Deps
+    bell: Bell
 
 
 class Runtime(Protocol):

@@ -148,9 +148,7 @@ class Case:
 
     def close(self, disposition: Disposition, at: datetime) -> Case:
         self._must_be_open()
-        return self._next(
-            status=CaseStatus.CLOSED, disposition=disposition, closed_at=at, alarm=""
-        )
+        return self._next(status=CaseStatus.CLOSED, disposition=disposition, closed_at=at, alarm="")
 
     def withdraw(self, at: datetime) -> Case:
         self._must_be_open()

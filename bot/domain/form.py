@@ -109,7 +109,6 @@ class FormProgress:
     stage: Stage = Stage.ASKING
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     history: tuple[str, ...] = ()  #: field ids in the order they were answered, for 이전
-    editing: bool = False  #: came from the summary and returns there
     first_words: str = field(default="", repr=False)
     started_at: datetime | None = None
     misses: int = 0  #: times in a row the answer to `at` was not understood

@@ -80,7 +80,9 @@ class OutboundMessage:
 
 class Push(Enum):
     ANYTIME = "anytime"  #: the channel can speak first
-    IN_REPLY = "in_reply"  #: the channel can only answer; what comes later waits for the next message
+    IN_REPLY = (
+        "in_reply"  #: the channel can only answer; what comes later waits for the next message
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,222 @@
+"""The pages of the web chat. They work without script; with it, only the new lines travel."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from aiohttp import hdrs, web
+from aiohttp_jinja2 import render_template
+
+from adapters.channels.runtime import House
+from adapters.channels.webchat import thread, visitor
+from adapters.channels.webchat.channel import WebChannel, ref
+from adapters.channels.webchat.parse import WAYS, Unreadable, to_event
+from bot.dialog.menu import MENU
+from bot.ports import Channel, StoreAway
+from bot.services import bell
+
+WORDS: Mapping[str, str] = tomllib.loads(
+    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
+)
+HEARTBEAT_SECONDS = 15.0
+PER_MINUTE = 30  #: messages of one visitor; nobody types faster for long
+MAX_VISITORS = 5000  #: visitors whose pace is remembered
+
+
+class WebChat:
+    """Implements `adapters.channels.runtime.Runtime`."""
+
+    def __init__(self, house: House, channel: WebChannel, *, secure: bool) -> None:
+        self._house = house
+        self._channel = channel
+        self._secure = secure
+        self._pace: OrderedDict[str, list[float]] = OrderedDict()
+        self._streams = 0
+
+    @property
+    def channel(self) -> Channel:
+        return self._channel
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return (
+            web.get("/", self.page),
+            web.post("/chat", self.say),
+            web.get("/chat/since", self.since),
+            web.get("/chat/stream", self.stream),
+        )
+
+    async def start(self) -> None:
+        self._channel.live_in(self._house.deps)
+
+    async def stop(self) -> None:
+        pass
+
+    def health(self) -> Mapping[str, float]:
+        return {"open_pages": float(self._streams)}
+
+    # ------------------------------------------------------------------------------ pages
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        who = visitor.known(request) or visitor.fresh()
+        lines = await self._lines(who) or [self._hello()]
+        notice = WORDS.get(request.query.get("notice", ""))
+        context = self._context(request, who, lines) | {"notice": notice}
+        response = render_template("chat/page.html", request, context)
+        visitor.remember(response, who, secure=self._secure)
+        return response
+
+    async def say(self, request: web.Request) -> web.StreamResponse:
+        posted, photo = await _posted(request)
+        who = visitor.known(request)
+        if who is None or not visitor.allowed(who, posted.get("csrf", "")):
+            return _refused(request, "expired", 422)
+        if not self._in_pace(who):
+            return _refused(request, "too_fast", 429)
+        try:
+            event = to_event(
+                posted,
+                visitor=who,
+                label=await self._label(who, posted),
+                photo=photo is not None,
+                now=self._house.deps.clock(),
+            )
+            await self._house.gateway.receive(event, photo)
+        except Unreadable as problem:
+            return _refused(request, problem.key, 422)
+        except StoreAway:
+            return _refused(request, "away", 503)
+        if request.headers.get("HX-Request"):
+            return await self._fragment(request, who, _number(posted.get("after", "")))
+        raise web.HTTPSeeOther("/#latest")
+
+    async def since(self, request: web.Request) -> web.StreamResponse:
+        who = visitor.known(request)
+        if who is None:
+            raise web.HTTPForbidden
+        return await self._fragment(request, who, _number(request.query.get("after", "")))
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        who = visitor.known(request)
+        if who is None:
+            raise web.HTTPForbidden
+        response = web.StreamResponse(
+            headers={hdrs.CONTENT_TYPE: "text/event-stream", hdrs.CACHE_CONTROL: "no-store"}
+        )
+        await response.prepare(request)
+        topic = bell.talk(self._house.deps.store.conversation_id(ref(who)))
+        self._streams += 1
+        try:
+            await self._feed(response, topic)
+        except ConnectionResetError:
+            pass  # the browser left
+        finally:
+            self._streams -= 1
+        return response
+
+    # ----------------------------------------------------------------------------- inside
+
+    async def _feed(self, response: web.StreamResponse, topic: str) -> None:
+        ringer = self._house.bell
+        seen = ringer.rung(topic)
+        await response.write(b": here\n\n")
+        while not self._house.gateway.stopping:
+            await ringer.wait(topic, seen, HEARTBEAT_SECONDS)
+            now = ringer.rung(topic)
+            await response.write(
+                f"id: {now}\ndata: {now}\n\n".encode() if now != seen else b":\n\n"
+            )
+            seen = now
+
+    async def _lines(self, who: str) -> list[thread.Bubble]:
+        deps = self._house.deps
+
+        def read() -> list[thread.Bubble]:
+            with deps.store.look() as uow:
+                conversation = deps.store.conversation_id(ref(who))
+                return thread.bubbles(uow, conversation, deps.clock(), WORDS["photo"])
+
+        return await self._house.gateway.run(read)
+
+    def _hello(self) -> thread.Bubble:
+        """The first bubble of an empty page. A visit alone leaves no trace in the database."""
+        scene = self._house.deps.scene
+        return thread.Bubble(
+            id=0,
+            side="bot",
+            text=scene.content.catalog.render("greet.hello"),
+            at="",
+            choices=scene.choices(*MENU),
+        )
+
+    async def _label(self, who: str, posted: Mapping[str, str]) -> str:
+        """How the pressed choice is called; ours only, never what the browser claims."""
+        choice = posted.get("choice", "")
+        if not choice:
+            choice = WAYS.get(posted.get("way", ""), "")
+            return self._house.deps.scene.choice(choice).label if choice else ""
+        lines = await self._lines(who)
+        offered = (c for line in reversed(lines) for c in line.choices if c.id == choice)
+        label = next((c.label for c in offered), "")
+        return label or (self._house.deps.scene.choice(choice).label if choice in MENU else "")
+
+    async def _fragment(self, request: web.Request, who: str, after: int) -> web.StreamResponse:
+        lines = await self._lines(who)
+        context = self._context(request, who, lines)
+        context["thread"] = [b for b in lines if b.id > after]
+        return render_template("chat/_thread.html", request, context)
+
+    def _context(
+        self, request: web.Request, who: str, lines: list[thread.Bubble]
+    ) -> dict[str, Any]:
+        content = self._house.deps.scene.content
+        return {
+            "nonce": request["nonce"],
+            "csrf": visitor.csrf(who),
+            "event_id": secrets.token_urlsafe(16),
+            "office": content.pack.office,
+            "hours_line": content.pack.hours_text,
+            "emergency": [(p.number, p.label) for p in content.emergency_phones()],
+            "last_id": lines[-1].id if lines else 0,
+            "thread": lines,
+            "pinned": thread.pinned(lines),
+        }
+
+    def _in_pace(self, who: str) -> bool:
+        now = monotonic()
+        times = [t for t in self._pace.pop(who, []) if now - t < 60]
+        self._pace[who] = [*times, now]
+        if len(self._pace) > MAX_VISITORS:
+            self._pace.popitem(last=False)
+        return len(times) < PER_MINUTE
+
+
+async def _posted(request: web.Request) -> tuple[dict[str, str], bytes | None]:
+    """The fields of the form and the picture, if one was picked."""
+    form = await request.post()
+    fields = {k: v for k, v in form.items() if isinstance(v, str)}
+    file = form.get("photo")
+    if not isinstance(file, web.FileField):
+        return fields, None
+    return fields, file.file.read() or None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def _refused(request: web.Request, key: str, status: int) -> web.StreamResponse:
+    if request.headers.get("HX-Request"):
+        return web.Response(status=status, text=WORDS[key])
+    raise web.HTTPSeeOther(f"/?notice={key}#latest")
+
+
+def create(settings: Any, house: House) -> WebChat:
+    """The web chat is always there."""
+    secure = str(getattr(settings, "public_url", "") or "").startswith("https://")
+    return WebChat(house, WebChannel(house.bell), secure=secure)

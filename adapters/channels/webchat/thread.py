@@ -1,0 +1,97 @@
+"""The conversation as the page shows it: both sides in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.messages import Choice, Phone, Tone
+from bot.ports import Queued, UnitOfWork
+
+SEOUL = ZoneInfo("Asia/Seoul")
+#: How far back the page shows a talk; the case itself keeps what matters.
+SHOWN = timedelta(days=14)
+MAX_LINES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """One line of the page. `id` grows with time over both sides."""
+
+    id: int
+    side: str
+    text: str
+    at: str
+    tone: str = str(Tone.PLAIN)
+    choices: tuple[Choice, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    source: str = ""
+    photo: str | None = None
+
+
+def bubbles(uow: UnitOfWork, conversation_id: str, now: datetime, photo: str) -> list[Bubble]:
+    """Everything said lately, oldest first. Only the newest answer keeps its choices."""
+    since = now - SHOWN
+    said = [
+        (at, 0, 0, _mine(at, text or photo)) for at, text in uow.inbox.said(conversation_id, since)
+    ]
+    told = [
+        (row.at, 1, row.id, _theirs(row))
+        for row in uow.outbox.thread(conversation_id, 0, MAX_LINES)
+        if row.at >= since
+    ]
+    ordered = [bubble for *_, bubble in sorted(said + told, key=lambda line: line[:3])]
+    return _with_live_choices(_numbered(ordered))
+
+
+def _mine(at: datetime, text: str) -> Bubble:
+    return Bubble(id=_micros(at), side="me", text=text, at=_clock(at))
+
+
+def _theirs(row: Queued) -> Bubble:
+    reply = row.reply
+    side = "staff" if reply.tone is Tone.STAFF else "bot"
+    return Bubble(
+        id=_micros(row.at),
+        side=side,
+        text=reply.text,
+        at=_clock(row.at),
+        tone=str(reply.tone),
+        choices=reply.choices,
+        phones=reply.phones,
+        source=reply.source,
+    )
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone(SEOUL).strftime("%H:%M")
+
+
+def _numbered(lines: Iterable[Bubble]) -> list[Bubble]:
+    """Lines of the same instant get the following numbers."""
+    numbered: list[Bubble] = []
+    for line in lines:
+        low = numbered[-1].id + 1 if numbered else 0
+        numbered.append(replace(line, id=max(line.id, low)))
+    return numbered
+
+
+def _with_live_choices(lines: Sequence[Bubble]) -> list[Bubble]:
+    live = next((b.id for b in reversed(lines) if b.side != "me" and b.choices), None)
+    return [b if b.id == live else replace(b, choices=()) for b in lines]
+
+
+def pinned(lines: Sequence[Bubble]) -> Bubble | None:
+    """The newest crisis card with numbers to call, until the person has answered it twice."""
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if line.tone == Tone.CRISIS and line.phones:
+            answered = sum(1 for later in lines[at:] if later.side == "me")
+            return replace(line, choices=()) if answered < 2 else None
+    return None

@@ -1,0 +1,7 @@
+"""The staff desk."""
+
+from aiohttp import web
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    return []

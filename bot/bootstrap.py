@@ -1,0 +1,216 @@
+"""The one place that knows every concrete class, and puts the system together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import SystemRandom
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from adapters.channels import CHANNELS, House, Runtime
+from adapters.documents import pictures
+from adapters.places import Gazetteer
+from adapters.storage import SqlStore, migrations
+from adapters.web import app as web_app
+from bot.content.loader import Content, load
+from bot.dialog.moment import Scene
+from bot.domain.events import ConversationRef
+from bot.domain.messages import Capabilities
+from bot.ports import Channel, PictureRefused, Store
+from bot.services.bell import Bell
+from bot.services.delivery import Dispatcher
+from bot.services.deps import Deps
+from bot.services.gateway import Gateway
+from bot.settings import Settings, SettingsError
+from intents import Interpreter
+from intents.services import service_labels
+
+SEOUL = ZoneInfo("Asia/Seoul")
+THREADS = 8
+MIN_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """Everything that runs, put together but not started."""
+
+    settings: Settings
+    deps: Deps
+    gateway: Gateway
+    dispatcher: Dispatcher
+    runtimes: Mapping[str, Runtime]
+    bell: Bell
+    threads: ThreadPoolExecutor
+
+    def web(self) -> web.Application:
+        return web_app.build(
+            self.deps,
+            self.gateway,
+            self.bell,
+            channel_routes=[r for runtime in self.runtimes.values() for r in runtime.routes()],
+            channel_health=lambda: {n: r.health() for n, r in self.runtimes.items()},
+            secure=(self.settings.public_url or "").startswith("https://"),
+        )
+
+    async def start(self) -> None:
+        """Work off what was kept, then open the ways in."""
+        await self.gateway.start()
+        await self.dispatcher.start()
+        for runtime in self.runtimes.values():
+            await runtime.start()
+
+    async def stop_intake(self) -> None:
+        """Close the ways in; what came in before is finished by `stop`."""
+        self.gateway.stopping = True
+        for runtime in self.runtimes.values():
+            await runtime.stop()
+
+    async def stop(self) -> None:
+        """Finish what is under way. Everything else is durable and goes on at the next start."""
+        await self.gateway.stop()
+        await self.dispatcher.stop()
+        self.threads.shutdown(wait=True, cancel_futures=True)
+        self.deps.store.close()
+
+
+class _Pictures:
+    """`bot.ports.Pictures` by way of `adapters.documents`."""
+
+    def rebuild(self, data: bytes) -> bytes:
+        try:
+            return pictures.rebuild(data).data
+        except pictures.PictureError as error:
+            raise PictureRefused(str(error)) from None
+
+
+def today() -> datetime:
+    return datetime.now(SEOUL)
+
+
+def content_of(settings: Settings) -> Content:
+    return load(settings.pack, today=today().date())
+
+
+def scene_of(content: Content) -> Scene:
+    labels = (*content.faq.labels(), *service_labels())
+    return Scene(
+        content=content,
+        places=Gazetteer(content.pack.area),
+        interpreter=Interpreter(labels),
+    )
+
+
+def store_of(settings: Settings, *, migrate: bool = False) -> Store:
+    """The database: SQLite in the data folder unless an address is given.
+
+    The embedded database is brought to the newest schema when it is opened; a server only with
+    `migrate`, so that several processes can be replaced one after the other.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    url = url or f"sqlite:///{(settings.data_dir / 'ieum.db').resolve()}"
+    if migrate:
+        migrations.migrate(url)
+    return SqlStore(url, [secret_of(settings)])
+
+
+def deps_of(settings: Settings) -> Deps:
+    """What a single command needs: no channels, no threads."""
+    content = content_of(settings)
+    return Deps(
+        store=store_of(settings),
+        scene=scene_of(content),
+        capabilities={},
+        clock=lambda: datetime.now(UTC),
+        random=SystemRandom(),
+    )
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The master secret: given, or made once and kept beside the data (mode 0600)."""
+    if settings.secret_key is not None:
+        return _checked(settings.secret_key.get_secret_value(), "IEUM_SECRET_KEY")
+    path = settings.secret_key_file or settings.data_dir / "secret.key"
+    if not path.exists():
+        if settings.secret_key_file is not None or _has_data(settings):
+            raise SettingsError(
+                [
+                    f"IEUM_SECRET_KEY_FILE: {path} is missing; without it the data "
+                    "cannot be opened. Put the file back."
+                ]
+            )
+        _write_secret(path)
+    return _checked(path.read_text(encoding="ascii").strip(), str(path))
+
+
+def _has_data(settings: Settings) -> bool:
+    return settings.database_url is None and (settings.data_dir / "ieum.db").exists()
+
+
+def _write_secret(path: Path) -> None:
+    """Write whole or not at all: a half-written secret would lock the data away."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _checked(secret: str, where: str) -> bytes:
+    if len(secret) < MIN_SECRET:
+        raise SettingsError([f"{where}: the master secret needs at least {MIN_SECRET} letters"])
+    return secret.encode("utf-8")
+
+
+def build(settings: Settings, *, only: Channel | None = None) -> System:
+    """Put the system together; starts nothing. `only` takes the place of all other channels.
+
+    Raises `SettingsError` or `ContentErrors`.
+    """
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ieum")
+    ringer = Bell()
+    # A channel is made with the gateway and the gateway with what the channels can do: the
+    # mapping is filled below, before anything runs.
+    capabilities: dict[str, Capabilities] = {}
+    deps = replace(
+        deps_of(settings),
+        capabilities=capabilities,
+        staff_chat=_staff_chat(settings),
+        desk_url=f"{settings.public_url or ''}/desk/cases",
+    )
+    gateway = Gateway(deps, pictures=_Pictures(), threads=threads, ringer=ringer)
+    house = House(gateway=gateway, deps=deps, bell=ringer)
+    runtimes = {} if only else _runtimes(settings, house)
+    channels = {only.name: only} if only else {n: r.channel for n, r in runtimes.items()}
+    capabilities.update({name: c.capabilities for name, c in channels.items()})
+    gateway.use(channels)
+    return System(
+        settings=settings,
+        deps=deps,
+        gateway=gateway,
+        dispatcher=Dispatcher(deps, channels, threads=threads, ringer=ringer),
+        runtimes=runtimes,
+        bell=ringer,
+        threads=threads,
+    )
+
+
+def _runtimes(settings: Settings, house: House) -> dict[str, Runtime]:
+    made = {name: make(settings, house) for name, make in CHANNELS.items()}
+    return {name: runtime for name, runtime in made.items() if runtime is not None}
+
+
+def _staff_chat(settings: Settings) -> ConversationRef | None:
+    if settings.telegram_token is None or settings.telegram_staff_chat is None:
+        return None
+    return ConversationRef(channel="telegram", address=settings.telegram_staff_chat)

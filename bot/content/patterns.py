@@ -1,0 +1,25 @@
+"""Shapes of short answers, compiled once from `data/patterns.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "data" / "patterns.toml"
+
+
+@cache
+def _all() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: re.compile(source) for name, source in data.items()}
+
+
+def search(name: str, text: str) -> re.Match[str] | None:
+    """Look for the shape anywhere in the trimmed text (the pattern itself may be anchored)."""
+    return _all()[name].search(text.strip())
+
+
+def find_all(name: str, text: str) -> list[str]:
+    return [hit.group(1) for hit in _all()[name].finditer(text)]

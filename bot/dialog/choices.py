@@ -1,0 +1,72 @@
+"""Which of the offered answers is meant: pressed, numbered, named, or nearly named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.content import patterns
+from bot.dialog.moment import Moment
+from bot.domain.events import EventKind
+from bot.domain.form import Option
+from bot.domain.messages import Choice
+from intents import Interpreter
+
+#: Beyond this many letters a sentence says more than a label and is read in full instead.
+MAX_NEAR = 24
+
+
+def number(text: str) -> int | None:
+    """'2', '2번이요' → 2."""
+    hit = patterns.search("number", text)
+    return int(hit.group(1)) if hit else None
+
+
+def numbers(text: str) -> list[int]:
+    """'1, 3번이요' → [1, 3]; empty unless the utterance is nothing but numbers."""
+    if not patterns.search("numbers", text):
+        return []
+    return [int(n) for n in patterns.find_all("number_part", text)]
+
+
+def chosen(moment: Moment, offered: Sequence[Choice] | None = None) -> str | None:
+    """The id of the offered choice this event picks, or None."""
+    if moment.event.kind is EventKind.PRESS:
+        return moment.event.choice
+    offered = moment.talk.offered if offered is None else offered
+    text = moment.text
+    if not offered or not text:
+        return None
+    at = number(text)
+    if at is not None:
+        return offered[at - 1].id if 0 < at <= len(offered) else None
+    return named(moment.scene.interpreter, text, ((c.id, (c.label,)) for c in offered))
+
+
+def named(
+    interpreter: Interpreter, text: str, options: Iterable[tuple[str, Sequence[str]]]
+) -> str | None:
+    options = list(options)
+    plain = bare(text)
+    for choice_id, words in options:
+        if any(plain == bare(word) for word in words):
+            return choice_id
+    return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, in one case: how a label is compared."""
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
+    return [(o.id, (o.label, *o.words)) for o in options]
+
+
+def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
+    """Every option whose words stand in the text, in the options' order."""
+    plain = bare(text)
+    return tuple(
+        o.id
+        for o in options
+        if any(bare(word) and bare(word) in plain for word in (o.label, *o.words))
+    )

@@ -1,0 +1,56 @@
+"""Everything one step of the dialog may look at. No clock, no random, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.content.loader import Content
+from bot.dialog.turn import Effect, Turn
+from bot.domain.conversation import Conversation
+from bot.domain.events import InboundEvent
+from bot.domain.messages import Choice, Say
+from bot.domain.places import Places
+from intents import Interpreter, Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What stays the same from turn to turn: content, places, understanding."""
+
+    content: Content
+    places: Places
+    interpreter: Interpreter
+
+    def choice(self, choice_id: str) -> Choice:
+        return self.content.catalog.choice(choice_id)
+
+    def choices(self, *choice_ids: str) -> tuple[Choice, ...]:
+        return tuple(self.choice(c) for c in choice_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One event in the light of what came before. `text` is masked, `mind` is what it means."""
+
+    talk: Conversation
+    event: InboundEvent
+    mind: Understanding | None
+    scene: Scene
+    now: datetime
+    photo_id: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.mind.text if self.mind else ""
+
+    def at(self, talk: Conversation) -> Moment:
+        return replace(self, talk=talk)
+
+    def turn(self, *says: Say, **changes: object) -> Turn:
+        """The conversation with `changes`, saying `says`."""
+        talk = replace(self.talk, **changes) if changes else self.talk  # type: ignore[arg-type]
+        return Turn(talk=talk, says=says)
+
+    def do(self, *effects: Effect) -> Turn:
+        return Turn(talk=self.talk, effects=effects)

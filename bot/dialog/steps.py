@@ -1,0 +1,63 @@
+"""Where a form stands: which question comes next, and how far it is. Pure arithmetic on data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain.form import Answer, Field, Form, FormProgress, Stage
+
+
+def applies(field: Field, answers: Mapping[str, Answer]) -> bool:
+    """Whether the question is asked at all, given the answers so far."""
+    if field.when is None:
+        return True
+    earlier = answers.get(field.when.field)
+    return earlier is not None and any(v in field.when.any_of for v in earlier.values)
+
+
+def asked(form: Form, answers: Mapping[str, Answer]) -> tuple[Field, ...]:
+    return tuple(f for f in form.fields if applies(f, answers))
+
+
+def first_open(form: Form, answers: Mapping[str, Answer]) -> Field | None:
+    return next((f for f in asked(form, answers) if f.id not in answers), None)
+
+
+def place_in(form: Form, progress: FormProgress) -> tuple[int, int]:
+    """(which question this is, how many there are), counting only those that are asked."""
+    fields = asked(form, progress.answers)
+    ids = [f.id for f in fields]
+    return (ids.index(progress.at) + 1 if progress.at in ids else len(ids)), len(ids)
+
+
+def answered(form: Form, progress: FormProgress, field_id: str, answer: Answer) -> FormProgress:
+    """Keep an answer and go to the next open question, or to the summary."""
+    answers = {**progress.answers, field_id: answer}
+    answers = {k: v for k, v in answers.items() if applies(form.field(k), answers)}
+    history = (*(h for h in progress.history if h != field_id), field_id)
+    following = first_open(form, answers)
+    return replace(
+        progress,
+        answers=answers,
+        history=history,
+        at=following.id if following else "",
+        stage=Stage.ASKING if following else Stage.SUMMARY,
+        misses=0,
+        candidates=(),
+    )
+
+
+def reopened(progress: FormProgress, field_id: str) -> FormProgress:
+    """Ask one question again; its old answer is dropped until the new one is given."""
+    answers = {k: v for k, v in progress.answers.items() if k != field_id}
+    history = tuple(h for h in progress.history if h != field_id)
+    return replace(
+        progress,
+        answers=answers,
+        history=history,
+        at=field_id,
+        stage=Stage.ASKING,
+        misses=0,
+        candidates=(),
+    )

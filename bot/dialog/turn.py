@@ -1,0 +1,109 @@
+"""The outcome of one step of the dialog, and what it wants done.
+
+The dialog decides and says so in these values; `bot.services` carries them out in the same
+transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.domain.case import ReplyWay
+from bot.domain.conversation import Conversation
+from bot.domain.form import FormProgress
+from bot.domain.messages import Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Tell staff now, at any hour. A case exists from here on, even if no form is ever sent."""
+
+    kind: str
+    who: str
+    evidence: str = field(repr=False)
+    words: str = field(repr=False)
+    form: FormProgress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """A finished form becomes a case (or completes the one an alarm opened)."""
+
+    progress: FormProgress
+    way: ReplyWay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPerson:
+    """Somebody wants to talk to a person of the office."""
+
+    words: str = field(repr=False)
+    reason: str = "asked"  #: asked, erase, complaint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddWords:
+    """Words (and a picture) for the people who work on the case."""
+
+    case_no: str
+    text: str = field(repr=False)
+    photo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack:
+    """The person goes back to the bot; staff see it in the history."""
+
+    case_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    case_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutLink:
+    """Forget how to reach the one who gave this case."""
+
+    case_no: str
+
+
+Effect = Alarm | Submit | AskPerson | AddWords | GiveBack | Withdraw | CutLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReceipt:
+    """The dialog needs to know whether this receipt opens before it can go on."""
+
+    number: str
+    word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowReceipt:
+    """The dialog needs the thread or the state of an opened case."""
+
+    number: str
+
+
+Need = OpenReceipt | ShowReceipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Where the conversation stands now, what is said (in order), and what is to be done."""
+
+    talk: Conversation
+    says: tuple[Say, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    need: Need | None = None
+
+    def before(self, *says: Say) -> Turn:
+        return replace(self, says=says + self.says)
+
+    def after(self, *says: Say) -> Turn:
+        return replace(self, says=self.says + says)
+
+    def doing(self, *effects: Effect) -> Turn:
+        return replace(self, effects=self.effects + effects)

@@ -1,0 +1,51 @@
+"""Wakes whoever waits for something to change, inside one process.
+
+A ring carries nothing but a topic: whoever wakes reads the database. A ring that was missed costs
+only the time until the next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+
+CASES = "cases"
+OUTBOX = "outbox"
+
+
+class Bell:
+    """One per process. Ring and wait on the event loop."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._rung: dict[str, int] = defaultdict(int)
+
+    def rung(self, topic: str) -> int:
+        """How often the topic rang so far; hand it to `wait` so that no ring is missed."""
+        return self._rung[topic]
+
+    def ring(self, *topics: str) -> None:
+        for topic in topics:
+            self._rung[topic] += 1
+            for event in self._waiting.get(topic, ()):
+                event.set()
+
+    async def wait(self, topic: str, seen: int, seconds: float) -> None:
+        """Return when the topic has rung since `seen`, or after the time."""
+        if self._rung[topic] != seen:
+            return
+        event = asyncio.Event()
+        self._waiting[topic].add(event)
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting[topic].discard(event)
+            if not self._waiting[topic]:
+                del self._waiting[topic]
+
+
+def talk(conversation_id: str) -> str:
+    """The topic of one conversation's thread."""
+    return f"talk:{conversation_id}"

@@ -1,0 +1,201 @@
+"""The asynchronous rim of the core: every event comes in here, each person's in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+import structlog
+
+from bot.domain.events import ConversationRef, InboundEvent
+from bot.domain.messages import OutboundMessage
+from bot.ports import Channel, PictureRefused, Pictures, SendError, StoreAway
+from bot.services import bell
+from bot.services.bell import Bell
+from bot.services.deps import Deps
+from bot.services.inbound import NO_PICTURE, Picture, take_turn
+from bot.services.intake import Answered
+from bot.services.queue import Turns
+from intents import mask
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+#: A turn that fails this often for a reason of its own is put aside so that it blocks nobody.
+MAX_TRIES = 3
+RETRY_SECONDS = 1.0
+SETTLE_SECONDS = 0.05
+
+
+class Gateway:
+    """Implements `bot.services.intake.Intake` for all channels of this process."""
+
+    def __init__(
+        self,
+        deps: Deps,
+        *,
+        pictures: Pictures,
+        threads: ThreadPoolExecutor,
+        ringer: Bell,
+    ) -> None:
+        self._deps = deps
+        self._pictures = pictures
+        self._threads = threads
+        self._bell = ringer
+        self._turns = Turns()
+        self._channels: Mapping[str, Channel] = {}
+        self._backlog: dict[ConversationRef, deque[InboundEvent]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._unsettled: list[int] = []
+        self._settling: asyncio.Task[None] | None = None
+        self.stopping = False  #: the process is on its way out: long answers should end
+
+    def use(self, channels: Mapping[str, Channel]) -> None:
+        """The channels, once made (they need the gateway, and it needs them for pictures)."""
+        self._channels = channels
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do synchronous work of the core in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    # ------------------------------------------------------------------ verbs of the channels
+
+    async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
+        async with self._turns.of(event.ref):
+            picture = await self._rebuilt(photo)
+            answered = await self.run(lambda: take_turn(self._deps, event, picture))
+        self._ring(event.ref)
+        return answered
+
+    async def keep(self, events: Sequence[InboundEvent]) -> None:
+        masked = [replace(e, text=mask(e.text).text) if e.text else e for e in events]
+        fresh = await self.run(lambda: self._keep(masked))
+        for event in fresh:
+            self._enqueue(event)
+
+    async def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
+        await self.run(lambda: self._park(channel, event_id, mask(raw).text, reason))
+        log.warning("event parked", channel=channel, event=event_id, reason=reason)
+
+    async def settled(self, messages: Sequence[OutboundMessage]) -> None:
+        self._unsettled += [m.id for m in messages]
+        if self._unsettled and self._settling is None:
+            self._settling = asyncio.create_task(self._settle())
+
+    # ---------------------------------------------------------------------- start and stop
+
+    async def start(self) -> None:
+        """Take up what was kept before the last stop and not worked off."""
+        for name in self._channels:
+            for event in await self.run(lambda name=name: self._kept(name)):  # type: ignore[misc]
+                self._enqueue(event)
+
+    async def stop(self) -> None:
+        """Finish the turns under way. What waits is durable and goes on at the next start."""
+        self.stopping = True
+        self._backlog.clear()
+        if self._workers:
+            await asyncio.wait(self._workers, timeout=5)
+        if self._settling is not None:
+            await self._settling
+
+    # ---------------------------------------------------------------------------- inside
+
+    def _keep(self, events: Sequence[InboundEvent]) -> list[InboundEvent]:
+        with self._deps.store.begin() as uow:
+            fresh = [event for event in events if uow.inbox.keep(event)]
+            uow.commit()
+        return fresh
+
+    def _park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
+        with self._deps.store.begin() as uow:
+            uow.inbox.park(channel, event_id, raw, reason)
+            uow.commit()
+
+    def _kept(self, channel: str) -> list[InboundEvent]:
+        with self._deps.store.look() as uow:
+            return uow.inbox.kept(channel)
+
+    def _enqueue(self, event: InboundEvent) -> None:
+        waiting = self._backlog.setdefault(event.ref, deque())
+        waiting.append(event)
+        if len(waiting) == 1:
+            worker = asyncio.create_task(self._work_off(event.ref))
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work_off(self, ref: ConversationRef) -> None:
+        """One person's kept events, one after the other."""
+        waiting = self._backlog[ref]
+        while waiting and not self.stopping:
+            await self._until_done(waiting[0])
+            if waiting:
+                waiting.popleft()
+        self._backlog.pop(ref, None)
+
+    async def _until_done(self, event: InboundEvent) -> None:
+        tries = 0
+        while not self.stopping:
+            try:
+                await self._receive_kept(event)
+                return
+            except StoreAway:
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception as error:
+                # A turn that cannot be taken must not block the person behind it: it is put
+                # aside, sealed, and somebody is told. This loop is the only place for that.
+                tries += 1
+                log.error("turn failed", event=event.event_id, error=type(error).__name__)
+                if tries >= MAX_TRIES:
+                    await self.park(event.ref.channel, event.event_id, "", "turn failed")
+                    return
+
+    async def _receive_kept(self, event: InboundEvent) -> None:
+        async with self._turns.of(event.ref):
+            picture = await self._fetched(event)
+            await self.run(lambda: take_turn(self._deps, event, picture))
+        self._ring(event.ref)
+
+    async def _fetched(self, event: InboundEvent) -> Picture:
+        if event.photo is None:
+            return NO_PICTURE
+        try:
+            data = await self._channels[event.ref.channel].fetch(event.photo)
+        except SendError:
+            return Picture(problem="photo.missing")
+        return await self._rebuilt(data)
+
+    async def _rebuilt(self, data: bytes | None) -> Picture:
+        if data is None:
+            return NO_PICTURE
+        try:
+            return Picture(data=await self.run(lambda: self._pictures.rebuild(data)))
+        except PictureRefused as refused:
+            return Picture(problem=refused.key)
+
+    async def _settle(self) -> None:
+        """Mark answers as sent, many in one commit: a turn costs one commit, not two."""
+        await asyncio.sleep(SETTLE_SECONDS)
+        while self._unsettled:
+            ids, self._unsettled = self._unsettled, []
+            try:
+                await self.run(lambda ids=ids: self._sent(ids))  # type: ignore[misc]
+            except StoreAway:
+                self._unsettled = ids + self._unsettled
+                if self.stopping:
+                    break
+                await asyncio.sleep(RETRY_SECONDS)
+        self._settling = None
+        self._bell.ring(bell.CASES)
+
+    def _sent(self, ids: Sequence[int]) -> None:
+        with self._deps.store.begin() as uow:
+            uow.outbox.sent(ids, self._deps.clock())
+            uow.commit()
+
+    def _ring(self, ref: ConversationRef) -> None:
+        self._bell.ring(bell.OUTBOX, bell.CASES, bell.talk(self._deps.store.conversation_id(ref)))

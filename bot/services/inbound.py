@@ -1,0 +1,106 @@
+"""One event in: one transaction with everything that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.dialog.engine import advance, wants_photo
+from bot.dialog.moment import Moment
+from bot.dialog.turn import Turn
+from bot.domain.conversation import Conversation
+from bot.domain.events import EventKind, InboundEvent
+from bot.domain.messages import OutboundMessage, Say
+from bot.ports import Queued, UnitOfWork
+from bot.services import effects, reports
+from bot.services.deps import Deps
+from bot.services.intake import Answered
+from bot.services.speech import spoken
+from bot.services.work import Work
+from intents import Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that came with an event: its rebuilt bytes, or the key of what was wrong."""
+
+    data: bytes | None = None
+    problem: str = ""
+
+
+NO_PICTURE = Picture()
+
+
+def understand(deps: Deps, event: InboundEvent) -> Understanding | None:
+    """What the words mean. None where nothing was written, or an offered answer was pressed:
+    its text is our own label."""
+    if not event.text or event.kind is EventKind.PRESS:
+        return None
+    return deps.scene.interpreter.understand(event.text)
+
+
+def take_turn(deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE) -> Answered:
+    """Process one event exactly once, and give what an answering channel must show.
+
+    Inbox key, conversation, case and outbox are committed together or not at all. Raises
+    `StoreAway` when nothing could be kept.
+    """
+    mind = understand(deps, event)
+    if mind is not None:
+        event = replace(event, text=mind.text)  # masked: nothing else is ever stored
+    with deps.store.begin() as uow:
+        fresh = uow.inbox.accept(event)
+        talk = uow.conversations.load(event.ref)
+        if fresh:
+            talk = _turn(deps, uow, talk, event, mind, picture)
+            uow.conversations.save(talk)
+        rows = _shown_now(deps, uow, talk, event)
+        uow.commit()
+    return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
+
+
+def _turn(
+    deps: Deps,
+    uow: UnitOfWork,
+    talk: Conversation,
+    event: InboundEvent,
+    mind: Understanding | None,
+    picture: Picture,
+) -> Conversation:
+    if event.kind in (EventKind.LEFT, EventKind.JOINED):
+        uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
+    photo_id = None
+    if picture.data is not None and wants_photo(talk, deps.scene):
+        photo_id = uow.photos.add(talk.id, picture.data)
+    now = deps.clock()
+    if picture.problem and not event.text:
+        turn = Turn(talk=talk, says=(Say(key=picture.problem),))
+    else:
+        turn = advance(talk, event, mind, deps.scene, now, photo_id)
+    if turn.need is not None:
+        moment = Moment(
+            talk=turn.talk, event=event, mind=mind, scene=deps.scene, now=now, photo_id=photo_id
+        )
+        turn = reports.answer_need(uow, moment, turn)
+    done = effects.carry_out(Work(deps=deps, uow=uow, talk=talk, now=now), turn)
+    replies = [spoken(deps.scene.content, say, done.facts) for say in turn.says]
+    if replies:
+        uow.outbox.add(talk.id, talk.channel, replies, cause=event.event_id, at=now)
+    return done.talk
+
+
+def _shown_now(
+    deps: Deps, uow: UnitOfWork, talk: Conversation, event: InboundEvent
+) -> list[Queued]:
+    if not deps.only_answers(event.ref.channel):
+        return []
+    return uow.outbox.answer(talk.id, event.event_id, deps.clock())
+
+
+def _addressed(row: Queued, event: InboundEvent) -> OutboundMessage:
+    return OutboundMessage(
+        id=row.id,
+        ref=event.ref,
+        reply=row.reply,
+        reply_token=event.reply_token,
+        doubtful=row.doubtful,
+    )

@@ -1,0 +1,121 @@
+"""A form that was sent becomes a case, or completes the one its alarm opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.dialog import clock, summary
+from bot.dialog.moment import Moment
+from bot.dialog.turn import Submit
+from bot.domain import triage
+from bot.domain.case import Author, Case, EventName, ReplyWay
+from bot.domain.conversation import Conversation
+from bot.domain.events import ConversationRef, EventKind, InboundEvent
+from bot.domain.form import FieldKind, Form, FormProgress
+from bot.domain.receipt import make_word
+from bot.services.alarms import CRISIS_TYPE
+from bot.services.work import Work
+
+_NOWHERE = ConversationRef(channel="", address="")
+
+
+def submit(work: Work, effect: Submit) -> tuple[Conversation, Mapping[str, str]]:
+    """Returns the conversation and what is said of the case: number, word, time, way."""
+    form = work.deps.scene.content.forms[effect.progress.form_id]
+    case = _completed(work, form, effect) or _opened(work, form, effect)
+    _keep_photos(work, case, form, effect.progress)
+    talk = _way_back(work, case, effect.way)
+    content = work.deps.scene.content
+    word = make_word(*content.receipt_words, work.deps.random)
+    work.uow.receipts.add(case.number, word)
+    return talk, {
+        "number": case.number,
+        "word": word,
+        "way": content.catalog.render(f"form.way.{_way_key(work, effect.way)}"),
+        "due": clock.words(content.catalog, case.due_at),
+    }
+
+
+def _opened(work: Work, form: Form, effect: Submit) -> Case:
+    risk = _risk(work, form, effect.progress)
+    case = work.new_case(form.case_type, risk, promised=form.promise_minutes)
+    case = _filled(work, case, form, effect)
+    work.open(case, effect.progress)
+    return case
+
+
+def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
+    """The case an alarm opened in this talk, now with the whole form. None when there is none."""
+    earlier = work.case_at_hand()
+    if earlier is None or not (earlier.type == CRISIS_TYPE or not earlier.complete):
+        return None
+    risk = _risk(work, form, effect.progress)
+    case = replace(earlier.note(), type=form.case_type, risk=risk, complete=True)
+    case = _filled(work, case, form, effect)
+    work.uow.cases.save(case)
+    work.record(case, EventName.COMPLETED)
+    return case
+
+
+def _risk(work: Work, form: Form, progress: FormProgress) -> triage.Risk:
+    rules = work.deps.scene.content.triage
+    return triage.assess(rules, work.words(progress), form, progress.answers)
+
+
+def _filled(work: Work, case: Case, form: Form, effect: Submit) -> Case:
+    """The case with the form's answers, its 관할 동 and team."""
+    answers = effect.progress.answers
+    fields = (f for f in form.fields if f.kind is FieldKind.PLACE and f.id in answers)
+    code = next((answers[f.id].values[0] for f in fields if answers[f.id].values), "")
+    dong = work.deps.scene.places.dong(code) if code else None
+    return replace(
+        case,
+        answers=_answer_sheet(work, form, effect.progress),
+        first_words=effect.progress.first_words or case.first_words,
+        dong=code,
+        dong_name=dong.label if dong else "",
+        team=work.pack.team_of(code) if code else case.team,
+        anonymous=form.anonymous_default,
+        reply_way=effect.way,
+    )
+
+
+def _answer_sheet(work: Work, form: Form, progress: FormProgress) -> dict[str, Any]:
+    """The answers as the desk shows them: label, words, chosen ids, and whether personal."""
+    nothing = InboundEvent(event_id="", ref=_NOWHERE, at=work.now, kind=EventKind.OTHER)
+    moment = Moment(talk=work.talk, event=nothing, mind=None, scene=work.deps.scene, now=work.now)
+    return {
+        field.id: {
+            "label": field.label,
+            "value": summary.value_words(moment, field, progress.answers[field.id]),
+            "values": list(progress.answers[field.id].values),
+            "personal": field.personal,
+        }
+        for field in form.fields
+        if field.id in progress.answers
+    }
+
+
+def _keep_photos(work: Work, case: Case, form: Form, progress: FormProgress) -> None:
+    fields = (f for f in form.fields if f.kind is FieldKind.PHOTO and f.id in progress.answers)
+    ids = [int(v) for f in fields for v in progress.answers[f.id].values]
+    if not ids:
+        return
+    work.uow.photos.move(ids, work.talk.id, case.number)
+    for photo_id in ids:
+        work.uow.cases.say(case.number, work.now, Author.RESIDENT, "", photo_id=photo_id)
+
+
+def _way_back(work: Work, case: Case, way: ReplyWay) -> Conversation:
+    """Keep the way back only where the person wants answers here."""
+    if way is ReplyWay.HERE:
+        return replace(work.talk, case_no=case.number)
+    work.uow.links.cut(case.number)
+    return replace(work.talk, case_no="")
+
+
+def _way_key(work: Work, way: ReplyWay) -> str:
+    cannot_ring = way is ReplyWay.HERE and work.deps.only_answers(work.talk.channel)
+    return "here_kakao" if cannot_ring else str(way)
