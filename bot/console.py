@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from adapters.channels.console import ConsoleChannel
-
 from bot import bootstrap
 from bot.server import set_up_logging
 from bot.settings import Settings

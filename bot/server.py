@@ -95,7 +95,8 @@ def set_up_logging(settings: Settings) -> None:
 def diagnosis(settings: Settings) -> Iterator[str]:
     """What `ieum doctor` says: each part and whether it works here."""
     content = bootstrap.content_of(settings)
-    yield f"content   ok: {content.pack.id}, {len(content.faq.ids)} answers, {len(content.forms)} forms"
+    answers, forms = len(content.faq.ids), len(content.forms)
+    yield f"content   ok: {content.pack.id}, {answers} answers, {forms} forms"
     scene = bootstrap.scene_of(content)
     yield f"tokens    ok: {len(scene.interpreter.understand('test').candidates)} candidates"
     store = bootstrap.store_of(settings)

@@ -20,10 +20,10 @@ def about(
 ) -> Turn | None:
     """The answer of an entry (or one part of it), None when this office has no such entry."""
     content = moment.scene.content
-    if content.faq.get(entry_id) is None:
-        return None
     today = moment.now.astimezone(clock.SEOUL).date()
     answer = content.faq.answer(entry_id, today, aspect, blanks=offices.blanks(content.pack))
+    if answer is None:
+        return None
     say = Say(
         key="faq.answer",
         params={"title": answer.title, "body": answer.text},

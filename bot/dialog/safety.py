@@ -106,7 +106,7 @@ def after_card(moment: Moment) -> Turn | None:
     if moment.talk.expecting is not Expecting.CRISIS_ALONE or moment.talk.mode is not Mode.BOT:
         return None
     pick = chosen(moment)
-    if pick == "person" or pick == "resume" or patterns.search("resume", moment.text):
+    if pick in {"person", "resume"} or patterns.search("resume", moment.text):
         return None
     key = _after_key(moment, pick)
     if key is None:

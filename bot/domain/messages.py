@@ -14,7 +14,8 @@ NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """An offered answer. The id is stable ASCII (it travels through platforms), the label is read."""
+    """An offered answer. The id is stable ASCII (it travels through platforms), the label is
+    what people read."""
 
     id: str
     label: str

@@ -62,6 +62,10 @@ class Gateway:
         """Do synchronous work of the core in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
+    def ring(self, *topics: str) -> None:
+        """Wake whoever waits for a change that was just committed."""
+        self._bell.ring(*topics)
+
     # ------------------------------------------------------------------ verbs of the channels
 
     async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:

@@ -1,4 +1,4 @@
-"""What a channel may ask of the core: three verbs, implemented by `bot.services.inbound.Gateway`."""
+"""What a channel may ask of the core; `bot.services.gateway.Gateway` implements it."""
 
 from __future__ import annotations
 

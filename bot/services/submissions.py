@@ -10,7 +10,7 @@ from bot.dialog import clock, summary
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Submit
 from bot.domain import triage
-from bot.domain.case import Author, Case, EventName, ReplyWay
+from bot.domain.case import Author, Case, EventName, ReplyWay, Risk
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, EventKind, InboundEvent
 from bot.domain.form import FieldKind, Form, FormProgress
@@ -59,7 +59,7 @@ def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
     return case
 
 
-def _risk(work: Work, form: Form, progress: FormProgress) -> triage.Risk:
+def _risk(work: Work, form: Form, progress: FormProgress) -> Risk:
     rules = work.deps.scene.content.triage
     return triage.assess(rules, work.words(progress), form, progress.answers)
 

@@ -1,7 +1,9 @@
-"""The API for other systems."""
+"""The API for other systems: the contract of `/api/v1` and its OpenAPI document."""
 
 from aiohttp import web
 
+from adapters.web.api import cases, document
+
 
 def routes() -> list[web.AbstractRouteDef]:
-    return []
+    return [*cases.routes(), *document.routes()]
