@@ -1,0 +1,123 @@
+"""Taking rows of the outbox to send them now, on channels that may speak at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, case, exists, func, or_, select, update
+
+from adapters.storage.deliveries import note_delivery
+from adapters.storage.letters import DROPPED, GONE, HELD, LETTER, SENDING, WAITING, open_rows
+from adapters.storage.tables import outbox
+from adapters.storage.tables.talk import IS_OPEN
+from adapters.storage.work import Repository, Work
+from bot.domain.case import Delivery
+from bot.ports import Queued
+
+LEASE = timedelta(seconds=60)
+
+_T = outbox.c
+_E = outbox.alias("earlier").c
+
+_UNSENT = and_(IS_OPEN, _T.state != HELD)
+_EARLIER = select(_E.id).where(
+    _E.conversation_id == _T.conversation_id, _E.id < _T.id, IS_OPEN, _E.state != HELD
+)
+#: The oldest unsent row of its conversation: the others wait for it, so that order is kept.
+_HEAD = and_(
+    _UNSENT,
+    _T.channel.in_(bindparam("channels", expanding=True)),
+    ~exists(_EARLIER.correlate(outbox)),
+)
+_FREE = or_(
+    and_(_T.state == WAITING, _T.due <= bindparam("now")),
+    and_(_T.state == SENDING, _T.lease_until <= bindparam("now")),
+)
+_DUE = (
+    LETTER.where(_HEAD, _FREE)
+    .order_by(_T.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_LEASE = (
+    update(outbox)
+    .where(_T.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=SENDING,
+        lease_until=bindparam("until"),
+        tries=_T.tries + 1,
+        doubtful=or_(_T.doubtful, bindparam("unsure")),
+    )
+)
+_DROP = (
+    update(outbox)
+    .where(_T.id.in_(bindparam("ids", expanding=True)))
+    .values(state=bindparam("end"), lease_until=None, why=bindparam("reason"))
+)
+_NEXT = select(func.min(case((_T.state == SENDING, _T.lease_until), else_=_T.due))).where(_HEAD)
+_OLDEST = select(func.min(_T.at)).where(_UNSENT)
+
+
+def lease(work: Work, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
+    """Mark rows as being sent from now on. A staff row that was being sent before comes back
+    doubtful, and its case is told so."""
+    unsure = [row for row in rows if row.state == SENDING and row.staff]
+    unsure_ids = {row.id for row in unsure}
+    _mark(work, [row.id for row in rows if row.id not in unsure_ids], now, unsure=False)
+    _mark(work, sorted(unsure_ids), now, unsure=True)
+    queued = open_rows(work, rows)
+    for item in queued:
+        if item.id in unsure_ids and item.message_id is not None:
+            note_delivery(work, item.message_id, Delivery.UNCERTAIN, now)
+    return [replace(q, doubtful=True) if q.id in unsure_ids else q for q in queued]
+
+
+def drop(work: Work, ids: Sequence[int], end: str, reason: str) -> None:
+    if ids:
+        work.run(_DROP, {"ids": ids, "end": end, "reason": reason})
+
+
+def _mark(work: Work, ids: Sequence[int], now: datetime, *, unsure: bool) -> None:
+    if ids:
+        work.run(_LEASE, {"ids": ids, "until": now + LEASE, "unsure": unsure})
+
+
+class Claiming(Repository):
+    """The part of `bot.ports.Outbox` that the dispatcher takes its work from."""
+
+    __slots__ = ()
+
+    def claim(self, channels: Iterable[str], now: datetime, limit: int) -> list[Queued]:
+        """At most one row a conversation. `tries` of a row is how often it was tried before."""
+        where = {"channels": sorted(channels), "now": now}
+        found: list[Queued] = []
+        again = bool(where["channels"])
+        while again and len(found) < limit:
+            heads = self._work.run(_DUE, {**where, "most": limit - len(found)}).all()
+            lost = [row for row in heads if _is_lost(row)]
+            self._drop(lost)
+            found += lease(self._work, [row for row in heads if row not in lost], now)
+            again = bool(lost)  # what stood behind a dropped row may be due as well
+        return found
+
+    def next_due(self, channels: Iterable[str]) -> datetime | None:
+        due: datetime | None = self._work.run(_NEXT, {"channels": sorted(channels)}).scalar()
+        return due
+
+    def oldest_waiting(self) -> datetime | None:
+        at: datetime | None = self._work.run(_OLDEST).scalar()
+        return at
+
+    def _drop(self, lost: Sequence[Row[Any]]) -> None:
+        turn = [row.id for row in lost if not row.staff]
+        drop(self._work, turn, DROPPED, "unknown fate: a reply of a turn is not repeated")
+        staff = [row.id for row in lost if row.staff]
+        drop(self._work, staff, GONE, "unknown fate twice")
+
+
+def _is_lost(row: Row[Any]) -> bool:
+    """Its lease ran out, and it is not to be sent (again)."""
+    return row.state == SENDING and (not row.staff or row.doubtful)

@@ -1,0 +1,107 @@
+"""The inbox: every event of every channel once, whatever is delivered twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from adapters.storage.codec import EVENT, whole
+from adapters.storage.tables import inbox
+from adapters.storage.tables.talk import IS_KEPT
+from adapters.storage.work import Repository, of_conversation, upsert
+from bot.domain.events import InboundEvent
+
+KEPT = "kept"  #: durable, not yet processed
+DONE = "done"  #: its turn was committed
+PARKED = "parked"  #: nobody could read it; set aside
+
+_BODY = "inbox|body"
+_ONCE = [inbox.c.channel, inbox.c.event_key]
+
+_KEEP = upsert(lambda add: add.on_conflict_do_nothing(index_elements=_ONCE), inbox)
+_ACCEPT = upsert(
+    lambda add: add.on_conflict_do_update(
+        index_elements=_ONCE, set_={"state": DONE}, where=inbox.c.state != DONE
+    ),
+    inbox,
+)
+_PARK = upsert(
+    lambda add: add.on_conflict_do_update(
+        index_elements=_ONCE,
+        set_={name: add.excluded[name] for name in ("state", "conversation_id", "body", "reason")},
+        where=inbox.c.state == KEPT,
+    ),
+    inbox,
+)
+_KEPT = (
+    select(inbox.c.conversation_id, inbox.c.body)
+    .where(inbox.c.channel == bindparam("channel"), IS_KEPT)
+    .order_by(inbox.c.ordinal, inbox.c.id)
+)
+_SAID = (
+    select(inbox.c.at, inbox.c.body)
+    .where(
+        inbox.c.conversation_id == bindparam("conversation_id"),
+        inbox.c.at >= bindparam("since"),
+        inbox.c.state == DONE,
+    )
+    .order_by(inbox.c.at, inbox.c.ordinal, inbox.c.id)
+)
+
+
+class SqlInbox(Repository):
+    """See `bot.ports.Inbox`. Events are sealed under the key of their conversation."""
+
+    def keep(self, event: InboundEvent) -> bool:
+        return self._work.run_either(_KEEP, self._row(event, KEPT)).rowcount == 1
+
+    def accept(self, event: InboundEvent) -> bool:
+        # The right to answer is of no use once the turn is over.
+        row = self._row(replace(event, reply_token=None), DONE)
+        return self._work.run_either(_ACCEPT, row).rowcount == 1
+
+    def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
+        """An event that was kept is parked in its place; one that was processed stays so."""
+        key = self._work.index.hashed("event", channel, event_id)
+        row = {
+            "channel": channel,
+            "event_key": key,
+            "state": PARKED,
+            "conversation_id": "",
+            "at": self._work.clock(),
+            "ordinal": 0,
+            "body": self._work.seal(f"parked:{key}", _BODY, whole(raw)),
+            "reason": reason[:300],
+        }
+        self._work.run_either(_PARK, row)
+
+    def kept(self, channel: str) -> list[InboundEvent]:
+        rows = self._work.run(_KEPT, {"channel": channel}).all()
+        opened = (
+            self._work.unseal(of_conversation(row.conversation_id), _BODY, row.body) for row in rows
+        )
+        return [EVENT.load(plain) for plain in opened if plain is not None]
+
+    def said(self, conversation_id: str, since: datetime) -> list[tuple[datetime, str]]:
+        values = {"conversation_id": conversation_id, "since": since}
+        owner = of_conversation(conversation_id)
+        rows = self._work.run(_SAID, values).all()
+        opened = ((row.at, self._work.unseal(owner, _BODY, row.body)) for row in rows)
+        texts = ((at, EVENT.load(plain).text) for at, plain in opened if plain is not None)
+        return [(at, text) for at, text in texts if text]
+
+    def _row(self, event: InboundEvent, state: str) -> dict[str, object]:
+        index, channel = self._work.index, event.ref.channel
+        conversation_id = index.hashed("conversation", channel, event.ref.address)
+        return {
+            "channel": channel,
+            "event_key": index.hashed("event", channel, event.event_id),
+            "state": state,
+            "conversation_id": conversation_id,
+            "at": event.at,
+            "ordinal": event.order,
+            "body": self._work.seal(of_conversation(conversation_id), _BODY, EVENT.dump(event)),
+            "reason": "",
+        }

@@ -1,0 +1,74 @@
+"""The outbox: replies on their way, in order for each conversation.
+
+A row is leased while somebody sends it. When the lease runs out nobody knows whether it arrived:
+what staff wrote is sent once more, marked doubtful; a reply of a turn is dropped, because a menu
+that comes twice confuses and one that is missing can be asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert
+
+from adapters.storage.answering import Answering
+from adapters.storage.claiming import Claiming
+from adapters.storage.letters import HELD, LETTER, WAITING, Letter, open_rows, seal_letter
+from adapters.storage.settling import Settling
+from adapters.storage.tables import outbox
+from bot.domain.messages import Reply
+from bot.ports import Queued
+
+_T = outbox.c
+_ADD = insert(outbox).returning(_T.id, sort_by_parameter_order=True)
+_THREAD = (
+    LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
+    .order_by(_T.id)
+    .limit(bindparam("most"))
+)
+
+
+class SqlOutbox(Answering, Claiming, Settling):
+    """See `bot.ports.Outbox`. Replies are sealed under the key of their conversation."""
+
+    __slots__ = ()
+
+    def add(
+        self,
+        conversation_id: str,
+        channel: str,
+        replies: Sequence[Reply],
+        *,
+        cause: str,
+        at: datetime,
+        staff: bool = False,
+        message_id: int | None = None,
+        held: bool = False,
+    ) -> list[int]:
+        if not replies:
+            return []
+        key = self._work.index.hashed("cause", conversation_id, cause)
+        common: dict[str, Any] = {
+            "conversation_id": conversation_id,
+            "channel": channel,
+            "cause_key": key,
+            "staff": staff,
+            "state": HELD if held else WAITING,
+            "at": at,
+            "due": at,
+            "lease_until": None,
+            "tries": 0,
+            "doubtful": False,
+            "why": "",
+        }
+        letters = (Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies)
+        bodies = [seal_letter(self._work, conversation_id, letter) for letter in letters]
+        self._added.add(key)
+        rows = self._work.run(_ADD, [{**common, "body": body} for body in bodies])
+        return list(rows.scalars())
+
+    def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
+        values = {"who": conversation_id, "after": after, "most": limit}
+        return open_rows(self._work, self._work.run(_THREAD, values).all())

@@ -1,0 +1,127 @@
+"""The store: opens the database, checks that it is ours, gives out transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlalchemy import Connection, func, make_url, select, update
+
+from adapters.storage.embedded import Embedded
+from adapters.storage.errors import WrongSecret
+from adapters.storage.migrations import check_schema, upgrade
+from adapters.storage.server import Server
+from adapters.storage.tables import conversations, keys
+from adapters.storage.unit_of_work import SqlUnitOfWork
+from adapters.storage.vault import Index, Vault
+from adapters.storage.work import Work, upsert
+from bot.domain.events import ConversationRef
+
+_ROOT = "store:root"  # owner of the key that the blind indexes hang on
+_GET_ROOT = select(keys.c.wrapped).where(keys.c.owner == _ROOT)
+_ADD_ROOT = upsert(lambda add: add.on_conflict_do_nothing(), keys)
+
+
+class Database(Protocol):
+    """A transaction is rolled back unless it was committed; errors come as `StoreAway`."""
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+    def reading(self) -> AbstractContextManager[Connection]: ...
+    def close(self) -> None: ...
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlStore:
+    """See `bot.ports.Store`. `secrets` are the master secrets, newest first, 32 bytes or more.
+
+    A SQLite file is made and brought to the newest schema here; a PostgreSQL database is
+    brought there by `migrate` and reached for at the first transaction only, so that the
+    program can start while it is away. Raises `StoreAway`, `WrongSecret` or `WrongSchema` (both
+    are `StoreAway`), and changes nothing then.
+    """
+
+    def __init__(
+        self, url: str, secrets: Sequence[bytes], *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        parsed = make_url(url)
+        self._vault = Vault(secrets)
+        self._clock = clock
+        self._index: Index | None = None
+        embedded = parsed.get_backend_name() == "sqlite"
+        self._database: Database = Embedded(parsed) if embedded else Server(parsed)
+        if embedded:
+            self.migrate()
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        index = self._opened()
+        with self._database.writing() as connection:
+            yield from self._work(connection, index, writing=True)
+
+    @contextmanager
+    def look(self) -> Iterator[SqlUnitOfWork]:
+        index = self._opened()
+        with self._database.reading() as connection:
+            yield from self._work(connection, index, writing=False)
+
+    def conversation_id(self, ref: ConversationRef) -> str:
+        return self._opened().hashed("conversation", ref.channel, ref.address)
+
+    def ready(self) -> None:
+        self._opened()
+        with self._database.reading() as connection:
+            check_schema(connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest state. Any number of processes may do it at once."""
+        with self._database.writing() as connection:
+            upgrade(connection)
+            self._vault.index(self._root(connection))  # a wrong secret changes nothing
+            connection.commit()
+
+    def rotate_keys(self) -> int:
+        """Wrap every key anew under the newest secret; gives their number. The older secrets
+        may be forgotten afterwards."""
+        with self._database.writing() as connection:
+            rows = connection.execute(select(keys.c.owner, keys.c.wrapped)).all()
+            for owner, wrapped in rows:
+                anew = {"wrapped": self._vault.rewrap(wrapped)}
+                connection.execute(update(keys).where(keys.c.owner == owner).values(anew))
+            connection.commit()
+        return len(rows)
+
+    def _work(
+        self, connection: Connection, index: Index, *, writing: bool
+    ) -> Iterator[SqlUnitOfWork]:
+        work = Work(connection, self._vault, index, self._clock, writing)
+        try:
+            yield SqlUnitOfWork(work)
+        finally:
+            work.over = True
+
+    def _opened(self) -> Index:
+        if self._index is None:
+            with self._database.writing() as connection:
+                check_schema(connection)
+                self._index = self._vault.index(self._root(connection))
+                connection.commit()
+        return self._index
+
+    def _root(self, connection: Connection) -> bytes:
+        """The wrapped root key. Made once, in an empty database only: without it nothing that
+        is stored could be found or opened again."""
+        if connection.execute(_GET_ROOT).scalar() is None:
+            if connection.execute(select(func.count()).select_from(conversations)).scalar():
+                raise WrongSecret
+            row = {"owner": _ROOT, "wrapped": self._vault.new_key(), "created_at": self._clock()}
+            connection.execute(_ADD_ROOT[connection.dialect.name], row)
+        wrapped: bytes = connection.execute(_GET_ROOT).scalar_one()
+        return wrapped

@@ -1,0 +1,125 @@
+"""One transaction as the repositories see it: run a statement, seal a value, know the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.storage.errors import away, store_errors
+from adapters.storage.tables import keys
+from adapters.storage.vault import Index, Key, Vault
+
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Insert = sqlite.Insert | postgresql.Insert
+ByDialect = Mapping[str, Insert]
+
+SQLITE = "sqlite"
+POSTGRES = "postgresql"
+
+
+def upsert(build: Callable[[Any], Insert], table: Any) -> ByDialect:
+    """One INSERT … ON CONFLICT for either database: both speak it, SQLAlchemy has two classes."""
+    return {SQLITE: build(sqlite.insert(table)), POSTGRES: build(postgresql.insert(table))}
+
+
+_FIND_KEY = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
+# A key that something is being sealed with must not be shredded before that is committed.
+_HOLD_KEY = _FIND_KEY.with_for_update(read=True, key_share=True)
+_ADD_KEY = upsert(lambda add: add.on_conflict_do_nothing(), keys)
+
+
+@dataclass(slots=True, repr=False)
+class Work:
+    """What the repositories of one transaction share. Not for two threads at once."""
+
+    connection: Connection
+    vault: Vault
+    index: Index
+    clock: Callable[[], datetime]
+    writing: bool
+    over: bool = False
+    _keys: dict[str, Key | None] = field(default_factory=dict)
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    def run(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
+        """Raises `StoreAway` when the database cannot be used now."""
+        if self.over:
+            raise RuntimeError("this transaction is over")
+        try:
+            return self.connection.execute(statement, values)
+        except SQLAlchemyError as error:
+            if instead := away(error, writing=self.writing):
+                raise instead from error
+            raise
+
+    def run_either(self, statements: ByDialect, values: Values) -> CursorResult[Any]:
+        return self.run(statements[self.dialect], values)
+
+    def commit(self) -> None:
+        if self.over or not self.writing:
+            raise RuntimeError("there is nothing to commit")
+        self.over = True
+        with store_errors(writing=True):
+            self.connection.commit()
+
+    def seal(self, owner: str, place: str, plain: bytes) -> bytes:
+        """Seal under the owner's key, which is made when there is none."""
+        key = self._key(owner)
+        if key is None:
+            key = self._keys[owner] = self._new_key(owner)
+        return key.seal(place, owner, plain)
+
+    def unseal(self, owner: str, place: str, sealed: bytes) -> bytes | None:
+        """None when the owner's key was shredded."""
+        key = self._key(owner)
+        return None if key is None else key.open(place, owner, sealed)
+
+    def learn(self, owner: str, wrapped: bytes | None) -> None:
+        """Take a key that a query brought along, to save asking for it."""
+        self._keys[owner] = None if wrapped is None else self.vault.open_key(wrapped)
+
+    def shred(self, owner: str) -> bool:
+        """Delete the owner's key: nothing sealed for it can be read again, by anyone."""
+        self._keys.pop(owner, None)
+        gone = self.run(keys.delete().where(keys.c.owner == owner))
+        return gone.rowcount > 0
+
+    def _key(self, owner: str) -> Key | None:
+        if owner not in self._keys:
+            statement = _HOLD_KEY if self.writing else _FIND_KEY
+            self.learn(owner, self.run(statement, {"owner": owner}).scalar())
+        return self._keys[owner]
+
+    def _new_key(self, owner: str) -> Key:
+        row = {"owner": owner, "wrapped": self.vault.new_key(), "created_at": self.clock()}
+        self.run_either(_ADD_KEY, row)
+        # Another process may have been quicker: the stored one counts.
+        return self.vault.open_key(self.run(_HOLD_KEY, {"owner": owner}).scalar_one())
+
+
+class Repository:
+    """A noun's share of the transaction."""
+
+    __slots__ = ("_work",)
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+
+def of_conversation(conversation_id: str) -> str:
+    """The owner of what belongs to one conversation."""
+    return f"conv:{conversation_id}"
+
+
+def of_case(case_no: str) -> str:
+    """The owner of what belongs to one case."""
+    return f"case:{case_no}"
