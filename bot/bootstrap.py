@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.channels import CHANNELS, House, Runtime
 from adapters.documents import pictures
 from adapters.places import Gazetteer
-from adapters.storage import SqlStore, migrations
+from adapters.storage import SqlStore
 from adapters.web import app as web_app
 from bot.content.loader import Content, load
 from bot.dialog.moment import Scene
@@ -116,9 +116,10 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     url = url or f"sqlite:///{(settings.data_dir / 'ieum.db').resolve()}"
+    store = SqlStore(url, [secret_of(settings)])
     if migrate:
-        migrations.migrate(url)
-    return SqlStore(url, [secret_of(settings)])
+        store.migrate()
+    return store
 
 
 def deps_of(settings: Settings) -> Deps:
