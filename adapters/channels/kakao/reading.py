@@ -1,0 +1,75 @@
+"""Reading JSON nobody promised the shape of. Nothing here fails on an odd field."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from enum import StrEnum
+from typing import Any
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MAX_DIGITS = 18
+
+
+class Why(StrEnum):
+    NOT_JSON = "not_json"
+    NO_USER = "no_user"  #: there is nobody to answer
+    GROUP = "group"  #: said in a room of several people
+
+
+class Unreadable(Exception):
+    """A body no event can be made of."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def decode(raw: bytes) -> object:
+    """Bytes → JSON value, in UTF-8 or else whatever it turns out to be.
+
+    `NaN`, repeated keys (the last counts) and endless numbers pass. Raises `Unreadable`.
+    """
+    try:
+        return json.loads(_text(raw), parse_int=_number)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(Why.NOT_JSON) from error
+
+
+def _text(raw: bytes) -> str:
+    """Older middleware sends UTF-16 or the Korean code page; a broken letter is no reason to
+    throw a message away."""
+    if raw.startswith(_UTF16_MARKS):
+        return raw.decode("utf-16", "replace")
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8-sig", "replace")
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
+
+
+def child(value: object, *keys: str) -> dict[str, Any]:
+    """The object at the end of a path; an empty one where anything else stands."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def words(value: object) -> str:
+    """A text or a number as clean text; '' for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return clean(str(value))
+
+
+def clean(text: str) -> str:
+    """Leave out what no database and no screen takes: control characters, halves of letters."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -1,0 +1,178 @@
+"""Our words → a SkillResponse 2.0. Pure.
+
+Limits from "응답 타입별 JSON 포맷"
+(https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format, read
+2026-11-21). Whether "자" counts code points or UTF-16 units is not said: the stricter is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from adapters.channels.fit import fit, utf16
+from adapters.channels.kakao.bookmark import Bookmark
+from adapters.channels.kakao.reading import clean
+from adapters.channels.kakao.words import Words
+from bot.domain.messages import (
+    Capabilities,
+    Choice,
+    OutboundMessage,
+    Phone,
+    Push,
+    Reply,
+    Tone,
+)
+
+CAPABILITIES = Capabilities(
+    push=Push.IN_REPLY, max_text=1000, max_bubbles=3, max_choices=10, max_label=14
+)
+#: From 500 letters on a bubble is folded behind '전체 보기', and nobody presses that.
+UNFOLDED = 480
+MAX_CARD = 400
+MAX_CARD_BUTTONS = 3
+_PHONE = re.compile(r"[0-9][0-9\-]{1,18}[0-9]")
+#: What must be seen first, then what was waiting, then the answer itself.
+_ORDER = (Tone.CRISIS, Tone.STAFF)
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An answer, and the messages it shows to their end (the others have to come again)."""
+
+    body: Body = field(repr=False)
+    messages: tuple[OutboundMessage, ...] = ()
+
+
+def render(messages: Sequence[OutboundMessage], words: Words, bookmark: Bookmark) -> Shown:
+    """Show as many messages as three bubbles hold, from the bookmark on.
+
+    What is left over waits behind a chip; a message longer than three bubbles is shown piece
+    by piece.
+    """
+    left = sorted((m for m in messages if m.id not in bookmark.seen), key=_rank)
+    if not left:
+        left, bookmark = sorted(messages, key=_rank), Bookmark(again=bookmark.again)
+    if not left:
+        return Shown(body=plain(words.nothing), messages=())
+    shown, bubbles = _page(left, words)
+    bubbles = bubbles or [Reply(text=words.nothing)]
+    part = bookmark.part if bookmark.part < len(bubbles) else 0
+    here = bubbles[part : part + CAPABILITIES.max_bubbles]
+    done = part + len(here) >= len(bubbles)
+    if done and len(shown) == len(left):
+        return Shown(body=_body(here), messages=tuple(shown))
+    seen = bookmark.seen | {m.id for m in shown} if done else bookmark.seen
+    going_on = replace(bookmark, seen=seen, part=0 if done else part + len(here))
+    body = _body(here, chip(words.more, going_on.extra()))
+    return Shown(body=body, messages=tuple(shown) if done else ())
+
+
+def plain(text: str, *chips: Body) -> Body:
+    """One bubble of the channel's own words."""
+    return _envelope([{"simpleText": {"text": text}}], chips)
+
+
+def wait(words: Words, bookmark: Bookmark) -> Body:
+    """The answer is on its way, and a chip that shows it once it is there."""
+    return plain(words.wait, chip(words.look, bookmark.extra()))
+
+
+def callback_wait(words: Words) -> Body:
+    """The answer follows by callback: no template beside it
+    (…/skill_guide/ai_chatbot_callback_guide, read 2026-11-21)."""
+    return {"version": "2.0", "useCallback": True, "data": {"text": words.callback_wait}}
+
+
+def chip(label: str, extra: Body) -> Body:
+    return {"label": label, "action": "message", "messageText": label, "extra": extra}
+
+
+def _rank(message: OutboundMessage) -> int:
+    tone = message.reply.tone
+    return _ORDER.index(tone) if tone in _ORDER else len(_ORDER)
+
+
+def _page(
+    left: Sequence[OutboundMessage], words: Words
+) -> tuple[Sequence[OutboundMessage], list[Reply]]:
+    """The most messages that fit into one answer; the first alone when not even it does."""
+    for count in range(len(left), 1, -1):
+        bubbles = _bubbles(left[:count], words, more=count < len(left))
+        if len(bubbles) <= CAPABILITIES.max_bubbles:
+            return left[:count], bubbles
+    return left[:1], _bubbles(left[:1], words, more=len(left) > 1)
+
+
+def _bubbles(messages: Iterable[OutboundMessage], words: Words, *, more: bool) -> list[Reply]:
+    """Unfolded if that goes into three bubbles. One place is kept for the chip that goes on."""
+    replies = _one_row_of_chips([part for m in messages for part in _worded(m, words)])
+    room = replace(CAPABILITIES, max_choices=CAPABILITIES.max_choices - more)
+    short = fit(replies, replace(room, max_text=UNFOLDED), utf16, phone_buttons=MAX_CARD_BUTTONS)
+    if len(short) <= room.max_bubbles:
+        return short
+    return fit(replies, room, utf16, phone_buttons=MAX_CARD_BUTTONS)
+
+
+def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
+    """The reply as this channel says it; a card apart where numbers to press would not fit."""
+    reply = message.reply
+    text, number = clean(reply.text), reply.answer_no
+    if message.doubtful:
+        mark = words.repeat_numbered.format(number=number) if number else words.repeat
+        text = f"{mark}\n{text}"
+    elif number and number not in text:
+        text = f"{text}\n\n{words.answer_number.format(number=number)}"
+    choices = tuple(replace(c, label=_label(c)) for c in reply.choices)
+    reply = replace(reply, text=text, choices=choices, source=clean(reply.source))
+    alone = fit([replace(reply, choices=())], CAPABILITIES, utf16)
+    if not reply.phones or all(utf16(bubble.text) <= MAX_CARD for bubble in alone):
+        return [reply]
+    card = replace(reply, text="", source="")
+    return [replace(reply, phones=(), choices=()), card]
+
+
+def _label(choice: Choice) -> str:
+    return clean(choice.label).replace("\n", " ") or choice.id
+
+
+def _one_row_of_chips(replies: Sequence[Reply]) -> list[Reply]:
+    """Kakao has one row of chips under the whole answer, so they are numbered as one list."""
+    if not replies:
+        return []
+    *before, last = sorted(replies, key=lambda r: r.tone is not Tone.CRISIS)
+    offered = {c.id: c for reply in (*before, last) for c in reply.choices}
+    bare = [replace(reply, choices=()) for reply in before]
+    return [*bare, replace(last, choices=tuple(offered.values()))]
+
+
+def _body(bubbles: Sequence[Reply], *chips: Body) -> Body:
+    offered = [chip(c.label, {"choice": c.id}) for bubble in bubbles for c in bubble.choices]
+    return _envelope([_output(bubble) for bubble in bubbles], (*offered, *chips))
+
+
+def _envelope(outputs: Sequence[Body], chips: Sequence[Body]) -> Body:
+    template: Body = {"outputs": list(outputs)}
+    if chips:
+        template["quickReplies"] = list(chips)
+    return {"version": "2.0", "template": template}
+
+
+def _output(bubble: Reply) -> Body:
+    """Numbers can be pressed on a card only; on a PC the buttons are hidden, so the lines stay."""
+    buttons = [b for phone in bubble.phones if (b := _call_button(phone))]
+    if buttons and utf16(bubble.text) <= MAX_CARD:
+        return {"textCard": {"description": bubble.text, "buttons": buttons[:MAX_CARD_BUTTONS]}}
+    return {"simpleText": {"text": bubble.text}}
+
+
+def _call_button(phone: Phone) -> Body | None:
+    if not _PHONE.fullmatch(phone.number):
+        return None
+    named = f"{phone.number} {clean(phone.label)}".strip()
+    label = named if utf16(named) <= CAPABILITIES.max_label else phone.number
+    return {"label": label[:14], "action": "phone", "phoneNumber": phone.number}

@@ -1,0 +1,128 @@
+"""The way in: Kakao's POST to our skill.
+
+Kakao signs nothing. It sends a secret header we set on the skill ("헤더값 입력"), and the bot's
+id, and both are checked. Every body from Kakao itself gets 200 and something to show, however
+odd it is, because for anything else the person sees an error of Kakao's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from adapters.channels.kakao.answering import Answering
+from adapters.channels.kakao.bookmark import EVENT_ID
+from adapters.channels.kakao.parse import bot_id, is_validation, to_call
+from adapters.channels.kakao.reading import Unreadable, Why, decode
+from adapters.channels.kakao.render import Shown, plain
+from adapters.channels.kakao.words import Words
+
+PATH = "/channels/kakao/skill"
+SECRET_HEADER = "X-Ieum-Skill-Secret"  # noqa: S105  the name of the header
+MAX_BODY = 1024 * 1024
+READ_SECONDS = 4.0
+
+
+class Skill:
+    """Handles one request: who, what, and the answer."""
+
+    def __init__(self, answering: Answering, words: Words, secret: str, bot: str) -> None:
+        self._answering = answering
+        self._words = words
+        self._secret = secret.encode()
+        self._bot = bot.rstrip("!")
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        began = asyncio.get_running_loop().time()
+        if not self._is_kakao(request):
+            return _problem(401, "The skill secret is missing or wrong.")
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                raw = await _body(request)
+        except TimeoutError:
+            return _problem(408, "The body did not arrive in time.")
+        except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
+            return _problem(400, "The body is not what its headers say.")
+        if raw is None:
+            return _problem(413, f"The body is larger than {MAX_BODY} bytes.")
+        return await self._answer(request, raw, began)
+
+    async def _answer(self, request: web.Request, raw: bytes, began: float) -> web.StreamResponse:
+        try:
+            payload = decode(raw)
+            if self._bot and bot_id(payload) not in {self._bot, ""}:
+                return _problem(403, "This is the skill of another bot.")
+            if is_validation(payload):
+                # We ask nothing of a block's parameters: whatever was said will do.
+                return _json({"status": "SUCCESS"})
+            call = to_call(payload, _event_id(request), datetime.now(UTC))
+        except Unreadable as unreadable:
+            group = unreadable.why is Why.GROUP
+            return _json(plain(self._words.group if group else self._words.unreadable))
+        shown = await self._answering.answer(call, began)
+        return await self._write(request, shown)
+
+    async def _write(self, request: web.Request, shown: Shown) -> web.StreamResponse:
+        """Only what was written to its end counts as shown; Kakao gives no other sign."""
+        response = _json(shown.body)
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:
+            return response
+        await self._answering.settle(shown.messages)
+        return response
+
+    def _is_kakao(self, request: web.Request) -> bool:
+        given = request.headers.get(SECRET_HEADER, "")
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret)
+
+
+def _event_id(request: web.Request) -> str:
+    """Kakao's id of the request, the same on a repeat; our own where none came."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if EVENT_ID.fullmatch(given) else f"own-{secrets.token_hex(16)}"
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body, or None when it is too long, without reading on."""
+    if (request.content_length or 0) > MAX_BODY:
+        return None
+    got = bytearray()
+    async for chunk in request.content.iter_any():
+        got += chunk
+        if len(got) > MAX_BODY:
+            return None
+    return bytes(got)
+
+
+def _json(body: dict[str, Any]) -> web.Response:
+    return web.Response(
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        content_type="application/json",
+        charset="utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _problem(status: int, detail: str) -> web.Response:
+    """RFC 9457. Whoever reads it is a program or an administrator, never a resident."""
+    title = web.Response(status=status).reason
+    response = web.Response(
+        status=status,
+        body=json.dumps({"title": title, "status": status, "detail": detail}).encode(),
+        content_type="application/problem+json",
+        headers={"Cache-Control": "no-store"},
+    )
+    if status == 401:
+        response.headers["WWW-Authenticate"] = SECRET_HEADER
+    if status in {408, 413}:
+        response.force_close()
+    return response
