@@ -1,5 +1,9 @@
 """What did they mean? Pure understanding of one message; knows nothing of the bot."""
 
+from intents.controls import control
+from intents.interpreter import Interpreter
+from intents.privacy import Masked, mask
+from intents.services import service_labels
 from intents.understanding import (
     Candidate,
     Crisis,
@@ -15,7 +19,12 @@ __all__ = [
     "Crisis",
     "CrisisLevel",
     "Decision",
+    "Interpreter",
     "Label",
+    "Masked",
     "Understanding",
     "Who",
+    "control",
+    "mask",
+    "service_labels",
 ]

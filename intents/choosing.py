@@ -1,0 +1,75 @@
+"""Which of the offered options a text means: the label, nearly the label, or words for it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from intents.sentences import denies
+from intents.text import compact, jamo, plain
+
+Options = Sequence[tuple[str, Sequence[str]]]
+
+#: Letters out of a hundred that must agree, and how much better than every other option.
+_NEARLY: Final = 82.0
+_AHEAD: Final = 6.0
+#: A single syllable stands in too many words to be looked for inside a text.
+_SHORTEST_PART: Final = 2
+_LONGEST: Final = 200
+_NUMBERED = re.compile(r"^\W*\d{1,2}\W*(?=\D)")
+
+
+def among(text: str, options: Options) -> str | None:
+    """Return the id of the option the text means, or None when it may be none or several.
+
+    Numbers are not looked at: "2" is a position, which only the one who offered can resolve.
+    """
+    said = compact(plain(text[:_LONGEST]))
+    if not said:
+        return None
+    words = [
+        (id_, word)
+        for id_, spoken in options
+        for word in (compact(plain(_NUMBERED.sub("", w))) for w in spoken)
+        if word
+    ]
+    return (
+        _only({id_ for id_, word in words if word == said})
+        or _held(said, text, words)
+        or _nearest(said, words)
+    )
+
+
+def _held(said: str, text: str, words: list[tuple[str, str]]) -> str | None:
+    """Return the option whose word stands in the text, or whose word the text is a part of."""
+    within = [(id_, word) for id_, word in words if len(word) >= _SHORTEST_PART and word in said]
+    # "혼자 사는 노인" also holds "노인": the longest word says most.
+    within = [
+        (id_, word)
+        for id_, word in within
+        if not any(word != longer and word in longer for _, longer in within)
+    ]
+    if within:
+        chosen = _only({id_ for id_, _ in within})
+        meant = chosen is not None and not denies(text, [word for _, word in within])
+        return chosen if meant else None
+    if len(said) < _SHORTEST_PART:
+        return None
+    return _only({id_ for id_, word in words if said in word})
+
+
+def _nearest(said: str, words: list[tuple[str, str]]) -> str | None:
+    best: dict[str, float] = {}
+    for id_, word in words:
+        best[id_] = max(best.get(id_, 0.0), fuzz.ratio(jamo(said), jamo(word)))
+    ranked = sorted(best.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < _NEARLY:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _AHEAD:
+        return None
+    return ranked[0][0]
+
+
+def _only(ids: set[str]) -> str | None:
+    return ids.pop() if len(ids) == 1 else None

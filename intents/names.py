@@ -1,0 +1,104 @@
+"""Finds programme names in a text: exact, misspelt, or as bare initial consonants.
+
+A name is a stronger sign than any likeness of phrases ("긴급복지가 뭔데요"), and people misspell
+names more than anything else ('기초샐활수급', '기급복지'), so they are compared letter by letter.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from intents.text import compact, initials, jamo, plain
+
+#: Shorter names are found only when written exactly.
+_FUZZY_FROM: Final = 4
+#: Letters out of a hundred that must agree for a misspelt name.
+_NEARLY: Final = 84.0
+#: Only names sharing this part of their letter groups with the text are compared.
+_SHARED: Final = 0.4
+_GROUP: Final = 3
+
+
+class Names:
+    """The names of all labels. Immutable after building."""
+
+    def __init__(self, names: Sequence[tuple[str, int]]) -> None:
+        """Take pairs of a name and the number of its label."""
+        self._entries: list[tuple[str, str, int, int]] = []
+        self._initials: dict[str, list[int]] = {}
+        self._holders: dict[str, list[int]] = {}
+        for name, label in names:
+            self._add(compact(plain(name)), label)
+
+    def _add(self, name: str, label: int) -> None:
+        if len(name) < 2:
+            return
+        letters = jamo(name)
+        groups = frozenset(_groups(letters))
+        for group in groups:
+            self._holders.setdefault(group, []).append(len(self._entries))
+        self._entries.append((name, letters, label, len(groups)))
+        if len(short := initials(name)) == len(name):
+            self._initials.setdefault(short, []).append(label)
+
+    def find(self, text: str) -> dict[int, float]:
+        """Return label → how surely one of its names stands in the text, 0..1.
+
+        `text` is compact. A name inside a longer name that is also found does not count.
+        """
+        letters = jamo(text)
+        held = set(_groups(letters)) & self._holders.keys()
+        shared = Counter(chain.from_iterable(map(self._holders.__getitem__, held)))
+        found = [
+            (entry, score)
+            for entry, count in shared.items()
+            if count >= _SHARED * self._entries[entry][3]
+            and (score := self._score(entry, text, letters))
+        ]
+        return self._longest(found)
+
+    def _score(self, entry: int, text: str, letters: str) -> float:
+        name, name_letters, _, _ = self._entries[entry]
+        if name in text:
+            return 1.0
+        if len(name) < _FUZZY_FROM:
+            return 0.0
+        likeness = (
+            fuzz.partial_ratio(name_letters, letters, score_cutoff=_NEARLY)
+            if len(name_letters) <= len(letters)
+            else fuzz.ratio(name_letters, letters, score_cutoff=_NEARLY)
+        )
+        return (likeness / 100) ** 2
+
+    def _longest(self, found: list[tuple[int, float]]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for entry, score in found:
+            name, _, label, _ = self._entries[entry]
+            hidden = any(
+                name != self._entries[other][0]
+                and name in self._entries[other][0]
+                and label != self._entries[other][2]
+                and other_score >= score
+                for other, other_score in found
+            )
+            if not hidden:
+                best[label] = max(best.get(label, 0.0), score)
+        return best
+
+    def by_initials(self, letters: str) -> list[int]:
+        """Return the labels whose name is written by these initials, or begins or ends so."""
+        exact = self._initials.get(letters, [])
+        near = [
+            label
+            for short, labels in self._initials.items()
+            if short != letters and (short.startswith(letters) or letters in short)
+            for label in labels
+        ]
+        return list(dict.fromkeys([*exact, *near]))
+
+
+def _groups(letters: str) -> list[str]:
+    return [letters[i : i + _GROUP] for i in range(len(letters) - _GROUP + 1)]

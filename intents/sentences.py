@@ -1,0 +1,82 @@
+"""Cuts a message into clauses that may hold a need each, and tells questions from statements."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from intents.lexicon import Words, read
+from intents.text import compact, plain
+
+
+class _Clauses(Words):
+    ends: tuple[str, ...]
+    links: tuple[str, ...]
+    shortest: int
+
+
+class _Questions(Words):
+    ends: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class _Openings(Words):
+    words: tuple[str, ...]
+
+
+class _Negations(Words):
+    words: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+class _Sentences(Words):
+    clauses: _Clauses
+    questions: _Questions
+    openings: _Openings
+    negations: _Negations
+
+
+#: A message with more clauses than this is read up to here.
+_MOST_CLAUSES: Final = 12
+
+_DATA = read("sentences.toml", _Sentences)
+
+
+def _any_of(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)})\s+")
+_BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s")
+_OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
+_QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
+_QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
+
+
+def without_opening(text: str) -> str:
+    """Return the text without the greetings it opens with, unless it is nothing else."""
+    rest = text
+    while opening := _OPENING.match(rest):
+        rest = rest[opening.end() :]
+    return rest if compact(rest) else text
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses that are long enough to mean something; the whole text if it is one."""
+    pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
+    return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def denies(text: str, words: Collection[str]) -> bool:
+    """Tell whether the text negates something that the words themselves do not."""
+    said = plain(text)
+    without = compact(said)
+    for word in words:
+        without = without.replace(word, "")
+    return any(negation in without for negation in _DATA.negations.words) or any(
+        part.startswith(_DATA.negations.starts) for part in said.split()
+    )
+
+
+def is_question(text: str) -> bool:
+    """Tell whether the text asks something, with or without a question mark."""
+    return bool("?" in text or _QUESTION_END.search(text) or _QUESTION_WORD.search(text))
