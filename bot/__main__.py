@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot import bootstrap, console, server
+from bot import bootstrap, console, server, simulation
 from bot.content.loader import ContentErrors, problems
 from bot.domain.staff import Role
 from bot.ports import StoreAway
@@ -119,6 +120,24 @@ def token(
 
 def _deps() -> Deps:
     return bootstrap.deps_of(read())
+
+
+@app.command()
+def simulate(stories: Annotated[list[Path], typer.Argument(help="Story files.")]) -> None:
+    """Play conversation stories against the engine and print what was said."""
+    failed = 0
+    for path in stories:
+        story = simulation.Story(path, read())
+        try:
+            story.play()
+        except simulation.StoryFailed as problem:
+            failed += 1
+            typer.echo(str(problem))
+        else:
+            typer.echo("\n".join(story.transcript))
+            typer.echo(f"ok: {path}")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

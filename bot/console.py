@@ -8,14 +8,13 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from adapters.channels.console import ConsoleChannel
-from bot import bootstrap
-from bot.server import set_up_logging
+from bot import bootstrap, logs
 from bot.settings import Settings
 
 
 async def chat(settings: Settings, say: Callable[[str], None]) -> None:
     """Read lines until the end of input; staff answers appear as they come."""
-    set_up_logging(settings)
+    logs.set_up(settings)
     channel = ConsoleChannel(f"console:{getpass.getuser()}")
     system = bootstrap.build(settings, only=channel)
     await system.start()

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-import structlog
 from aiohttp import web
 
-from bot import bootstrap
+from bot import bootstrap, logs
 from bot.bootstrap import System
 from bot.ports import StoreAway
 from bot.services import accounts, clocks
 from bot.settings import Settings
-
-log = structlog.get_logger()
 
 CLOCK_SECONDS = 3600.0
 DRAIN_SECONDS = 5.0
@@ -28,7 +24,7 @@ Say = Callable[[str], None]
 
 async def serve(settings: Settings, host: str, port: int, say: Say) -> None:
     """Run until SIGTERM or SIGINT, then finish what is under way."""
-    set_up_logging(settings)
+    logs.set_up(settings)
     system = bootstrap.build(settings)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -74,22 +70,6 @@ async def _tick(system: System) -> None:
         with suppress(StoreAway):
             await system.gateway.run(lambda: clocks.cut_links(system.deps))
         await asyncio.sleep(CLOCK_SECONDS)
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Ids and types only. The HTTP client of the platforms logs addresses that hold the token."""
-    for name in ("httpx", "httpcore", "telegram", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    json_lines = settings.log_format == "json"
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer()
-            if json_lines
-            else structlog.dev.ConsoleRenderer(colors=False),
-        ]
-    )
 
 
 def diagnosis(settings: Settings) -> Iterator[str]:

@@ -131,9 +131,7 @@ class Story:
         picture = Picture()
         if "press" in step:
             choice = _choice(person, step["press"])
-            event = replace(
-                event, kind=EventKind.PRESS, choice=choice.id, text=choice.label
-            )
+            event = replace(event, kind=EventKind.PRESS, choice=choice.id, text=choice.label)
         elif "photo" in step:
             picture = Picture(data=PIXEL)
             event = replace(event, kind=EventKind.PHOTO, photo=MediaRef(handle="story"))

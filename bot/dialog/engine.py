@@ -19,8 +19,8 @@ from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import FieldKind, Stage
-from bot.domain.messages import Say
-from intents import Crisis, Decision, Understanding, Who
+from bot.domain.messages import Say, Tone
+from intents import Decision, Understanding, Who
 
 #: A crisis of this age no longer colours the talk.
 CRISIS_FADES = timedelta(hours=12)
@@ -287,4 +287,4 @@ def _masked(moment: Moment) -> Say:
 
 
 def _has_card(turn: Turn) -> bool:
-    return any(s.phones and s.key.startswith("crisis.") for s in turn.says)
+    return any(s.tone is Tone.CRISIS for s in turn.says)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import answers as faq_answers
 from bot.dialog import fields, safety, steps, summary
-from bot.dialog.choices import chosen
+from bot.dialog.choices import bare, chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Alarm, Turn
 from bot.domain.conversation import Expecting
@@ -17,8 +17,10 @@ from bot.domain.messages import Choice, Say
 from intents import Decision, control
 
 MISSES_BEFORE_HELP = 2
+#: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
+BARE_REQUEST = 12
 #: Above this certainty a free sentence inside a form may mean another service.
-SURE = 0.8
+SURE = 0.6
 
 
 def form_of(moment: Moment, progress: FormProgress) -> Form:
@@ -48,10 +50,10 @@ def start(moment: Moment, form: Form) -> Turn:
 def _first_words(moment: Moment) -> str:
     """What was said before the form, and what started it unless that was only its name."""
     spoken = moment.text if moment.event.kind is EventKind.TEXT else ""
-    bare_request = moment.mind is not None and moment.mind.score >= SURE
-    if spoken and (not moment.talk.last_words or not bare_request):
-        return " / ".join(w for w in (moment.talk.last_words, spoken) if w)
-    return moment.talk.last_words
+    if len(bare(spoken)) <= BARE_REQUEST:
+        spoken = ""
+    earlier = moment.talk.last_words
+    return " / ".join(words for words in (earlier, spoken) if words)
 
 
 def show(moment: Moment) -> Turn:

@@ -149,9 +149,9 @@ def _offer_form(moment: Moment) -> Say:
 
 
 def distress(moment: Moment) -> Say | None:
-    """The gentle card that goes with an answer when the words are heavy but in doubt."""
+    """The gentle card that goes with an answer when someone's own words are heavy but in doubt."""
     crisis = moment.mind.crisis if moment.mind else None
-    if crisis is None or crisis.level is not CrisisLevel.DISTRESS:
+    if crisis is None or crisis.level is not CrisisLevel.DISTRESS or crisis.who is not Who.SELF:
         return None
     phones = moment.scene.content.cards["suicide"].phones
     return Say(key="crisis.distress", phones=phones, tone=Tone.CRISIS)

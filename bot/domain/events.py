@@ -56,6 +56,7 @@ class InboundEvent:
     `event_id` is unique within the channel: the same id twice is the same event. `order` sorts
     the events of one person as the platform numbered them (0 where it does not).
     `reply_token` is the right to answer this very event, on channels that can only answer.
+    `masked` names the kinds of personal data that were already masked in the text.
     """
 
     event_id: str
@@ -67,4 +68,5 @@ class InboundEvent:
     photo: MediaRef | None = None
     location: Point | None = None
     order: int = 0
+    masked: tuple[str, ...] = ()
     reply_token: str | None = field(default=None, repr=False)

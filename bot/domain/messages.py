@@ -46,7 +46,7 @@ class Say:
     """
 
     key: str
-    params: Mapping[str, str] = NO_PARAMS
+    params: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     phones: tuple[Phone, ...] = ()
     source: str = ""

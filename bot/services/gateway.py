@@ -76,7 +76,7 @@ class Gateway:
         return answered
 
     async def keep(self, events: Sequence[InboundEvent]) -> None:
-        masked = [replace(e, text=mask(e.text).text) if e.text else e for e in events]
+        masked = [_masked(event) for event in events]
         fresh = await self.run(lambda: self._keep(masked))
         for event in fresh:
             self._enqueue(event)
@@ -203,3 +203,11 @@ class Gateway:
 
     def _ring(self, ref: ConversationRef) -> None:
         self._bell.ring(bell.OUTBOX, bell.CASES, bell.talk(self._deps.store.conversation_id(ref)))
+
+
+def _masked(event: InboundEvent) -> InboundEvent:
+    """The event as it may be stored: numbers that must not be kept are gone before anything."""
+    if not event.text:
+        return event
+    found = mask(event.text)
+    return replace(event, text=found.text, masked=found.kinds)

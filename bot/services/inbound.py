@@ -35,7 +35,10 @@ def understand(deps: Deps, event: InboundEvent) -> Understanding | None:
     its text is our own label."""
     if not event.text or event.kind is EventKind.PRESS:
         return None
-    return deps.scene.interpreter.understand(event.text)
+    mind = deps.scene.interpreter.understand(event.text)
+    if not event.masked:
+        return mind
+    return replace(mind, masked=tuple(dict.fromkeys((*event.masked, *mind.masked))))
 
 
 def take_turn(deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE) -> Answered:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.content.loader import Content
-from bot.domain.messages import NO_PARAMS, Reply, Say
+from bot.domain.messages import Reply, Say
 
 
-def spoken(content: Content, say: Say, facts: Mapping[str, str] = NO_PARAMS) -> Reply:
+def spoken(content: Content, say: Say, facts: Mapping[str, str]) -> Reply:
     """Fill the blanks of a `Say`, also with what only the use case knows."""
     return Reply(
         key=say.key,
