@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import timedelta
 from typing import Final
 
 from telegram import Bot, LinkPreviewOptions
@@ -22,6 +22,7 @@ from bot.ports import Gone, SendError, TryLater, Unknown
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _UNPARSED: Final = "can't parse entities"
 _MANY: Final = 1000
+_FETCH_PAUSES: Final = (0.5, 2.0, 5.0)
 #: What the library raises when an answer has the right envelope and the wrong content.
 _ODD: Final = (AttributeError, KeyError, TypeError, ValueError)
 
@@ -38,7 +39,6 @@ class TelegramChannel:
         self._pacer = pacer
         self._parts: dict[int, int] = {}  # message id → parts that arrived before it failed
         self._moved: dict[str, str] = {}  # groups that became supergroups since we started
-        self._closed = False
 
     @property
     def name(self) -> str:
@@ -65,8 +65,17 @@ class TelegramChannel:
             raise
 
     async def fetch(self, media: MediaRef) -> bytes:
-        """The bytes of a picture, at most 20 MB. Raises `TryLater` or `Gone`; the address of
-        the file holds the token and never leaves this method."""
+        """The bytes of a picture, at most 20 MB. Raises `TryLater` or `Gone`, but not at the
+        first stumble: a picture may be the evidence, and asking again is harmless."""
+        for pause in _FETCH_PAUSES:
+            try:
+                return await self._fetched(media)
+            except TryLater:
+                await asyncio.sleep(pause)
+        return await self._fetched(media)
+
+    async def _fetched(self, media: MediaRef) -> bytes:
+        """The address of the file holds the token and never leaves this method."""
         try:
             file = await self._bot.get_file(media.handle)
             if not file.file_path or (file.file_size or 0) > MAX_FILE:
@@ -74,16 +83,12 @@ class TelegramChannel:
             data = await file.download_as_bytearray()
         except TelegramError as error:
             trouble = translate(error)
-            raise TryLater() if isinstance(trouble, Unknown) else trouble from None
+            raise (TryLater() if isinstance(trouble, Unknown) else trouble) from None
         except _ODD:
             raise TryLater() from None
         if len(data) > MAX_FILE:
             raise Gone("too large")
         return bytes(data)
-
-    def close(self) -> None:
-        """From here on every message waits for the next start."""
-        self._closed = True
 
     def _is_group(self, address: str) -> bool:
         return address == self._staff_chat or address.startswith(("-", "@"))
@@ -96,8 +101,6 @@ class TelegramChannel:
 
     async def _part(self, chat: str, call: Call, *, group: bool) -> None:
         await self._pacer.turn(chat, GROUP if group else PRIVATE)
-        if self._closed:
-            raise TryLater(timedelta(seconds=1))
         try:
             await self._post(chat, call)
         except TelegramError as error:

@@ -67,18 +67,17 @@ class TelegramRuntime:
         return [web.post(PATH, self._webhook.handle)]
 
     async def start(self) -> None:
-        await self._wire.initialize()
         self._registration.start()
         if self._poller:
             self._poller.start()
 
     async def stop(self) -> None:
+        """Close the ways in. The channel can still send and fetch what is under way."""
         if self._poller:
             await self._poller.stop()
         await self._registration.stop()
         await self._acknowledger.stop()
-        self._channel.close()
-        await self._wire.shutdown()
+        await self._wire.retire()
 
     def health(self) -> Mapping[str, float]:
         polling = self._poller.health() if self._poller else {}

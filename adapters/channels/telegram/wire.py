@@ -56,13 +56,34 @@ class TooMany(NetworkError):
 class Wire(HTTPXRequest):
     """`HTTPXRequest` that tells a server's refusal from a lost answer, and logs no payload."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._using = 0
+        self._retired = False
+
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        code, payload = await super().do_request(*args, **kwargs)
+        await self.initialize()
+        self._using += 1
+        try:
+            code, payload = await super().do_request(*args, **kwargs)
+        finally:
+            self._using -= 1
+            await self._close_if_retired()
         if code == 429:
             raise TooMany(_retry_after(payload))
         if code >= 500:
             raise ServerTrouble(code)
         return code, payload
+
+    async def retire(self) -> None:
+        """The ways in are closed. What is being sent, and what turns under way still send, goes
+        out; connections are kept no longer than that."""
+        self._retired = True
+        await self._close_if_retired()
+
+    async def _close_if_retired(self) -> None:
+        if self._retired and not self._using:
+            await self.shutdown()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -87,13 +87,16 @@ async def test_no_connection_means_surely_not_sent() -> None:
             await b.send("순자", "답이에요")
 
 
-async def test_after_the_end_everything_waits_for_the_next_start() -> None:
+async def test_what_is_under_way_when_the_ways_in_close_is_still_sent() -> None:
     async with bench() as b:
         await known(b)
-        await b.runtime.stop()
-        with pytest.raises(TryLater):
-            await b.send("순자", "답이에요")
-        assert b.seen("순자") == []
+        await b.play("fault sendMessage delay delay=0.5")
+        sending = asyncio.create_task(b.send("순자", "하나"))
+        await asyncio.sleep(0.1)
+        await asyncio.wait_for(b.runtime.stop(), 3)
+        await sending
+        await b.send("순자", "둘")
+        assert b.seen("순자") == ["하나", "둘"]
 
 
 async def test_a_chat_told_to_wait_does_not_hold_up_the_others() -> None:
@@ -238,23 +241,29 @@ async def test_a_group_that_moved_is_followed(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("fault", "meaning"),
-    [
-        ("getFile 500", TryLater), ("getFile drop", TryLater), ("getFile garbage", TryLater),
-        ("getFile 400 text=invalid", Gone), ("file 500", TryLater), ("file drop", TryLater),
-        ("file 404", TryLater),
-    ],
-)  # fmt: skip
-async def test_a_picture_that_cannot_be_had_now(fault: str, meaning: type[Exception]) -> None:
+    "fault",
+    ["getFile 500", "getFile drop", "getFile garbage", "getFile 429", "file 500", "file drop"],
+)
+async def test_a_picture_is_fetched_in_spite_of_a_stumble(fault: str) -> None:
     async with bench() as b:
         await b.play("순자 photo 1MB")
         await b.until(lambda: b.intake.events)
         photo = b.intake.events[0].photo
         assert photo
         await b.play(f"fault {fault}")
-        with pytest.raises(meaning):
-            await b.runtime.channel.fetch(photo)
         assert await b.runtime.channel.fetch(photo)
+
+
+async def test_a_picture_that_cannot_be_had_now_or_ever() -> None:
+    async with bench() as b:
+        await b.play("순자 photo 1MB\nfault file 404 times=9\nfault getFile 400 after=4")
+        await b.until(lambda: b.intake.events)
+        photo = b.intake.events[0].photo
+        assert photo
+        with pytest.raises(TryLater):
+            await b.runtime.channel.fetch(photo)
+        with pytest.raises(Gone):
+            await b.runtime.channel.fetch(photo)
 
 
 async def test_a_picture_that_is_not_there() -> None:
