@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from adapters.channels import CHANNELS, House, Runtime
-from adapters.documents import pictures
+from adapters.documents.pictures import PixelPictures
 from adapters.places import Gazetteer
 from adapters.storage import SqlStore
 from adapters.web import app as web_app
@@ -23,7 +23,7 @@ from bot.content.loader import Content, load
 from bot.dialog.moment import Scene
 from bot.domain.events import ConversationRef
 from bot.domain.messages import Capabilities
-from bot.ports import Channel, PictureRefused, Store
+from bot.ports import Channel, Store
 from bot.services.bell import Bell
 from bot.services.delivery import Dispatcher
 from bot.services.deps import Deps
@@ -78,16 +78,6 @@ class System:
         await self.dispatcher.stop()
         self.threads.shutdown(wait=True, cancel_futures=True)
         self.deps.store.close()
-
-
-class _Pictures:
-    """`bot.ports.Pictures` by way of `adapters.documents`."""
-
-    def rebuild(self, data: bytes) -> bytes:
-        try:
-            return pictures.rebuild(data).data
-        except pictures.PictureError as error:
-            raise PictureRefused(str(error)) from None
 
 
 def today() -> datetime:
@@ -189,7 +179,7 @@ def build(settings: Settings, *, only: Channel | None = None) -> System:
         staff_chat=_staff_chat(settings),
         desk_url=f"{settings.public_url or ''}/desk/cases",
     )
-    gateway = Gateway(deps, pictures=_Pictures(), threads=threads, ringer=ringer)
+    gateway = Gateway(deps, pictures=PixelPictures(), threads=threads, ringer=ringer)
     house = House(gateway=gateway, deps=deps, bell=ringer)
     runtimes = {} if only else _runtimes(settings, house)
     channels = {only.name: only} if only else {n: r.channel for n, r in runtimes.items()}

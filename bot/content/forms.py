@@ -35,6 +35,8 @@ def read_forms(folders: Iterable[Path], problems: Problems) -> dict[str, Form]:
 
 
 def _faults(record: FormRecord) -> Iterator[str]:
+    if not record.field:
+        yield "no questions found; expected at least one [[field]]"
     for field_id in _repeated(f.id for f in record.field):
         yield f'field "{field_id}": id found twice'
     seen: dict[str, FieldRecord] = {}

@@ -115,7 +115,7 @@ class FormRecord(_Record):
     opening: Bubble
     anonymous_default: bool = False
     promise_minutes: Annotated[int, Field(ge=1, le=60 * 9 * 30)] = 480
-    field: Annotated[tuple[FieldRecord, ...], Field(min_length=1)]
+    field: tuple[FieldRecord, ...]
 
 
 class HoursRecord(_Record):
@@ -149,7 +149,7 @@ class PackRecord(_Record):
     area: Annotated[tuple[DongCode, ...], Field(min_length=1)]
     default_team: Id
     hours: HoursRecord
-    team: Annotated[tuple[TeamRecord, ...], Field(min_length=1)]
+    team: tuple[TeamRecord, ...]
 
 
 class RuleRecord(_Record):
@@ -165,7 +165,7 @@ class RuleRecord(_Record):
 
 
 class TriageFile(_Record):
-    rule: Annotated[tuple[RuleRecord, ...], Field(min_length=1)]
+    rule: tuple[RuleRecord, ...]
 
 
 class PhoneRecord(_Record):
@@ -189,7 +189,7 @@ class SinceRecord(_Record):
 
 
 class SinceFile(_Record):
-    since: Annotated[tuple[SinceRecord, ...], Field(min_length=1)]
+    since: tuple[SinceRecord, ...]
 
 
 class ReceiptWordsFile(_Record):

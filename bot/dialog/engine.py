@@ -15,10 +15,10 @@ from bot.content import patterns
 from bot.dialog import answers, form, handoff, menu, receipt, safety
 from bot.dialog.choices import chosen
 from bot.dialog.moment import Moment, Scene
-from bot.dialog.turn import Turn
+from bot.dialog.turn import Alarm, Effect, Turn
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
-from bot.domain.form import FieldKind, Stage
+from bot.domain.form import FieldKind, FormProgress, Stage
 from bot.domain.messages import Say, Tone
 from intents import Decision, Understanding, Who
 
@@ -79,17 +79,17 @@ def _through_danger(moment: Moment, danger: Turn) -> Turn:
     progress = danger.talk.form
     if progress is not None and progress.stage is not Stage.PAUSED:
         on = form.take(moment.at(danger.talk))
-    elif (moment.mind and moment.mind.id == "report-neighbour") or _is_report(crisis):
-        on = menu.service(moment.at(danger.talk), "report-neighbour")
     else:
-        on = None
+        on = menu.service(moment.at(danger.talk), "report-neighbour")
     if on is None:
         return danger
-    return replace(on, says=danger.says + on.says, effects=danger.effects + on.effects)
+    raised = tuple(_with_form(effect, on.talk.form) for effect in danger.effects)
+    return replace(on, says=danger.says + on.says, effects=raised + on.effects)
 
 
-def _is_report(crisis: Crisis) -> bool:
-    return crisis.who is Who.OTHER
+def _with_form(effect: Effect, form: FormProgress | None) -> Effect:
+    """The alarm belongs to the report that it begins."""
+    return replace(effect, form=form) if isinstance(effect, Alarm) and not effect.form else effect
 
 
 def _presence(moment: Moment) -> Turn | None:
