@@ -16,7 +16,8 @@ from bot.domain.form import FieldKind
 MAX_BUBBLE = 300  #: letters; Kakao folds a bubble after 500, blanks and phones come on top
 MAX_LABEL = 14  #: letters on a button; Kakao cuts a quick reply after 14
 MAX_OPTIONS = 10  #: Kakao shows ten quick replies
-_GAP = r"[\s.,·~…!?'\"-]*"
+#: Bounded, or a message of nothing but stops would take seconds to read.
+_GAP = r"[\s.,·~…!?'\"-]{0,4}"
 
 
 class CrisisKind(StrEnum):
