@@ -13,7 +13,7 @@ from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from adapters.channels.fit import utf16
 from adapters.channels.telegram.render import MAX_TEXT, Call, render
-from adapters.channels.telegram.words import Words, load_words
+from adapters.channels.telegram.words import load_words
 from bot.domain.events import ConversationRef
 from bot.domain.messages import Choice, OutboundMessage, Phone, Reply, Tone
 
@@ -216,8 +216,3 @@ def test_every_part_is_one_that_telegram_takes(
     letters = re.sub(r"\s|\0|\ud83d", "", text)
     body = "".join(re.sub(r"\s|\ufffd", "", part.plain) for part in parts)
     assert re.sub(r"\ufffd", "", letters) in body
-
-
-def test_words_name_every_gap() -> None:
-    with pytest.raises(ValueError, match="repeat_numbered"):
-        Words.model_validate({**WORDS.model_dump(), "repeat_numbered": "번호 없음"})
