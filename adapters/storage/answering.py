@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Row, bindparam, or_, update
 
-from adapters.storage.claiming import drop, lease
+from adapters.storage.claiming import LEASE, drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
@@ -16,10 +16,14 @@ from adapters.storage.work import Repository, Work
 from bot.ports import Queued
 
 _T = outbox.c
-_OPEN = LETTER.where(_T.conversation_id == bindparam("who"), IS_OPEN).order_by(_T.id)
-_OPEN_OR_CAUSE = LETTER.where(
-    _T.conversation_id == bindparam("who"), or_(IS_OPEN, _T.cause_key == bindparam("key"))
-).order_by(_T.id)
+_OF_PERSON = _T.conversation_id == bindparam("who")
+_OPEN_BEFORE = LETTER.where(_OF_PERSON, IS_OPEN, _T.id < bindparam("first")).order_by(_T.id)
+_OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
+_LEASE_NEW = (
+    update(outbox)
+    .where(_OF_PERSON, IS_OPEN, _T.id >= bindparam("first"), _T.cause_key == bindparam("key"))
+    .values(state=SENDING, lease_until=bindparam("until"), tries=_T.tries + 1)
+)
 
 
 class Answering(Repository):
@@ -29,30 +33,44 @@ class Answering(Repository):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._added: set[str] = set()  # causes with rows of this very transaction
+        self._added: dict[str, list[Queued]] = {}  # by this very transaction, by cause
 
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
         nobody confirmed (doubtful). Then the rows of `cause`, also when they were sent before.
         Unconfirmed rows of earlier turns are dropped."""
-        key = self._work.index.hashed("cause", conversation_id, cause)
+        key = self._cause_key(conversation_id, cause)
         rows = self._rows(conversation_id, key)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others)
-        return lease(self._work, waiting, now) + self._own(own, now)
+        new = self._new(conversation_id, key, now)
+        return lease(self._work, waiting, now) + self._again(own, now) + new
+
+    def _cause_key(self, conversation_id: str, cause: str) -> str:
+        # Hashed, because an event's id may hold the person's address.
+        return self._work.index.hashed("cause", conversation_id, cause)
 
     def _rows(self, who: str, key: str) -> Sequence[Row[Any]]:
-        if key in self._added:  # all of them are open then: the smaller index will do
-            return self._work.run(_OPEN, {"who": who}).all()
-        return self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
+        """What this transaction did not add itself. Having added the answer, it is no repeat,
+        and the small index of open rows will do."""
+        if new := self._added.get(key):
+            return self._work.run(_OPEN_BEFORE, {"who": who, "first": new[0].id}).all()
+        rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
+        return sorted(rows, key=lambda row: row.id)
 
-    def _own(self, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
-        unsent = [row for row in rows if row.state != SENT]
-        leased = lease(self._work, unsent, now)
-        again = open_rows(self._work, [row for row in rows if row.state == SENT])
-        return sorted([*leased, *again], key=lambda item: item.id)
+    def _new(self, who: str, key: str, now: datetime) -> list[Queued]:
+        new = self._added.get(key, [])
+        if new:
+            values = {"who": who, "key": key, "first": new[0].id, "until": now + LEASE}
+            self._work.run(_LEASE_NEW, values)
+        return new
+
+    def _again(self, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
+        leased = lease(self._work, [row for row in rows if row.state != SENT], now)
+        sent = open_rows(self._work, [row for row in rows if row.state == SENT])
+        return sorted([*leased, *sent], key=lambda item: item.id)
 
     def _drop_unconfirmed(self, others: Sequence[Row[Any]]) -> None:
         lost = [row.id for row in others if row.state == SENDING and not row.staff]

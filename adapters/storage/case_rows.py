@@ -14,22 +14,20 @@ from adapters.storage.work import Work, of_case
 from bot.domain.case import Case, CaseStatus, Disposition, Evidence, Priority, ReplyWay, Risk
 
 _BODY = "cases|body"
-_PLAIN = tuple(
-    [
-        "type",
-        "created_at",
-        "due_at",
-        "closed_at",
-        "channel",
-        "team",
-        "owner",
-        "dong",
-        "dong_name",
-        "anonymous",
-        "alarm",
-        "complete",
-        "version",
-    ]
+_PLAIN = (
+    "type",
+    "created_at",
+    "due_at",
+    "closed_at",
+    "channel",
+    "team",
+    "owner",
+    "dong",
+    "dong_name",
+    "anonymous",
+    "alarm",
+    "complete",
+    "version",
 )
 RANK = {priority: rank for rank, priority in enumerate(Priority)}  #: as the queue is sorted
 

@@ -21,6 +21,7 @@ from bot.ports import CasePage, CaseQuery
 
 Place = tuple[int, datetime, int]  #: rank, due time, ordinal: where a case stands in the queue
 
+_MOST = 2**62
 _CHUNK = 200  # cases opened at a time while looking for words
 _T = cases.c
 _ORDER = (_T.rank, _T.due_at, _T.ordinal)
@@ -39,10 +40,11 @@ class CaseSearch(Repository):
         `team` finds the team's cases and those no team has yet, as `StaffMember.sees` does.
         `q` looks for all its words in number, type, 동 and, in open cases, in what was said.
         """
-        found = self._matching(query) if query.q.strip() else self._pages(query, query.limit + 1)
+        limit = max(query.limit, 1)
+        found = self._matching(query) if query.q.strip() else self._pages(query, limit + 1)
         page: list[Case] = []
         for one in found:
-            if len(page) == query.limit:
+            if len(page) == limit:
                 return CasePage(cases=tuple(page), next_cursor=_cursor(page[-1]))
             page.append(one)
         return CasePage(cases=tuple(page))
@@ -131,7 +133,11 @@ def _cursor(last: Case) -> str:
 
 def _place(cursor: str) -> Place:
     try:
-        rank, due_at, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return int(rank), datetime.fromisoformat(due_at), int(number)
-    except (ValueError, TypeError) as error:
-        raise ValueError("this cursor was not given out here") from error
+        rank, due_text, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        due_at = datetime.fromisoformat(due_text)
+        known = due_at.utcoffset() is not None and 0 <= number < _MOST and 0 <= rank < len(RANK)
+    except (ValueError, TypeError):
+        known = False
+    if not known:
+        raise ValueError("this cursor was not given out here")
+    return int(rank), due_at, int(number)

@@ -16,7 +16,7 @@ from bot.domain.case import Author, CaseMessage, Delivery
 
 _TEXT = "case_messages|text"
 _T = case_messages.c
-_ADD = insert(case_messages).returning(_T.id)
+_ADD = insert(case_messages)
 _THREAD = select(case_messages).where(_T.case_no == bindparam("number")).order_by(_T.id)
 
 
@@ -45,7 +45,7 @@ class CaseThread(Repository):
             "photo_id": photo_id,
             "delivery": delivery.value,
         }
-        number: int = self._work.run(_ADD, row).scalar_one()
+        number = self._work.insert(_ADD, row)
         return CaseMessage(
             id=number,
             case_no=case_no,

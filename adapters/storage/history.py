@@ -20,7 +20,7 @@ _T = case_events.c
 # while another transaction with a lower one is still open. Writers take turns from here on.
 _IN_TURN = text("SELECT pg_advisory_xact_lock(7417001)")
 
-_ADD = insert(case_events).returning(_T.seq)
+_ADD = insert(case_events)
 _LAST = select(func.coalesce(func.max(_T.seq), 0))
 
 
@@ -50,8 +50,7 @@ def record(
         "name": name.value,
         "detail": work.seal(of_case(case_no), _DETAIL, to_json(dict(detail))) if detail else None,
     }
-    seq: int = work.run(_ADD, row).scalar_one()
-    return seq
+    return work.insert(_ADD, row)
 
 
 class CaseHistory(Repository):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from adapters.storage.codec import EVENT, whole
 from adapters.storage.tables import inbox
 from adapters.storage.tables.talk import IS_KEPT
-from adapters.storage.work import Repository, of_conversation, upsert
+from adapters.storage.work import Repository, Upsert, of_conversation, upsert
 from bot.domain.events import InboundEvent
 
 KEPT = "kept"  #: durable, not yet processed
@@ -20,21 +21,16 @@ PARKED = "parked"  #: nobody could read it; set aside
 _BODY = "inbox|body"
 _ONCE = [inbox.c.channel, inbox.c.event_key]
 
+
+def _replacing(add: Any, where: ColumnElement[bool]) -> Upsert:
+    names = ("state", "conversation_id", "at", "ordinal", "body", "reason")
+    changes = {name: add.excluded[name] for name in names}
+    return add.on_conflict_do_update(index_elements=_ONCE, set_=changes, where=where)  # type: ignore[no-any-return]
+
+
 _KEEP = upsert(lambda add: add.on_conflict_do_nothing(index_elements=_ONCE), inbox)
-_ACCEPT = upsert(
-    lambda add: add.on_conflict_do_update(
-        index_elements=_ONCE, set_={"state": DONE}, where=inbox.c.state != DONE
-    ),
-    inbox,
-)
-_PARK = upsert(
-    lambda add: add.on_conflict_do_update(
-        index_elements=_ONCE,
-        set_={name: add.excluded[name] for name in ("state", "conversation_id", "body", "reason")},
-        where=inbox.c.state == KEPT,
-    ),
-    inbox,
-)
+_ACCEPT = upsert(lambda add: _replacing(add, inbox.c.state != DONE), inbox)
+_PARK = upsert(lambda add: _replacing(add, inbox.c.state == KEPT), inbox)
 _KEPT = (
     select(inbox.c.conversation_id, inbox.c.body)
     .where(inbox.c.channel == bindparam("channel"), IS_KEPT)
@@ -58,9 +54,9 @@ class SqlInbox(Repository):
         return self._work.run_either(_KEEP, self._row(event, KEPT)).rowcount == 1
 
     def accept(self, event: InboundEvent) -> bool:
-        # The right to answer is of no use once the turn is over.
-        row = self._row(replace(event, reply_token=None), DONE)
-        return self._work.run_either(_ACCEPT, row).rowcount == 1
+        if event.reply_token:  # of no use once the turn is over
+            event = replace(event, reply_token=None)
+        return self._work.run_either(_ACCEPT, self._row(event, DONE)).rowcount == 1
 
     def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
         """An event that was kept is parked in its place; one that was processed stays so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,6 +47,24 @@ class Letter:
     cause: str = field(repr=False)
     message_id: int | None = None
 
+    def queued(self, row_id: int, row: Mapping[str, Any]) -> Queued:
+        """The letter with what its row says in clear. A staff reply always has a number."""
+        reply = self.reply
+        if row["staff"] and not reply.answer_no:
+            reply = replace(reply, answer_no=answer_no(self.message_id or row_id))
+        return Queued(
+            id=row_id,
+            conversation_id=row["conversation_id"],
+            channel=row["channel"],
+            reply=reply,
+            cause=self.cause,
+            staff=row["staff"],
+            at=row["at"],
+            tries=row["tries"],
+            doubtful=row["doubtful"],
+            message_id=self.message_id,
+        )
+
 
 _LETTER = Codec(Letter)
 
@@ -69,22 +87,4 @@ def open_letter(work: Work, conversation_id: str, body: bytes) -> Letter | None:
 def open_rows(work: Work, rows: Sequence[Row[Any]]) -> list[Queued]:
     """What was shredded meanwhile is left out."""
     opened = ((row, open_letter(work, row.conversation_id, row.body)) for row in rows)
-    return [_queued(row, letter) for row, letter in opened if letter is not None]
-
-
-def _queued(row: Row[Any], letter: Letter) -> Queued:
-    reply = letter.reply
-    if row.staff and not reply.answer_no:
-        reply = replace(reply, answer_no=answer_no(letter.message_id or row.id))
-    return Queued(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        channel=row.channel,
-        reply=reply,
-        cause=letter.cause,
-        staff=row.staff,
-        at=row.at,
-        tries=row.tries,
-        doubtful=row.doubtful,
-        message_id=letter.message_id,
-    )
+    return [letter.queued(row.id, row._asdict()) for row, letter in opened if letter is not None]

@@ -22,7 +22,7 @@ from bot.domain.messages import Reply
 from bot.ports import Queued
 
 _T = outbox.c
-_ADD = insert(outbox).returning(_T.id, sort_by_parameter_order=True)
+_ADD = insert(outbox)
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
     .order_by(_T.id)
@@ -47,9 +47,7 @@ class SqlOutbox(Answering, Claiming, Settling):
         message_id: int | None = None,
         held: bool = False,
     ) -> list[int]:
-        if not replies:
-            return []
-        key = self._work.index.hashed("cause", conversation_id, cause)
+        key = self._cause_key(conversation_id, cause)
         common: dict[str, Any] = {
             "conversation_id": conversation_id,
             "channel": channel,
@@ -63,11 +61,15 @@ class SqlOutbox(Answering, Claiming, Settling):
             "doubtful": False,
             "why": "",
         }
-        letters = (Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies)
-        bodies = [seal_letter(self._work, conversation_id, letter) for letter in letters]
-        self._added.add(key)
-        rows = self._work.run(_ADD, [{**common, "body": body} for body in bodies])
-        return list(rows.scalars())
+        letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
+        added = [self._insert(common, letter) for letter in letters]
+        self._added.setdefault(key, []).extend(added)
+        return [item.id for item in added]
+
+    def _insert(self, common: dict[str, Any], letter: Letter) -> Queued:
+        body = seal_letter(self._work, common["conversation_id"], letter)
+        row_id = self._work.insert(_ADD, {**common, "body": body})
+        return letter.queued(row_id, common)
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

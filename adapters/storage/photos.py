@@ -11,7 +11,7 @@ from adapters.storage.work import Repository, of_case, of_conversation
 
 _PLACE = "photos|data"
 _T = photos.c
-_ADD = insert(photos).returning(_T.id)
+_ADD = insert(photos)
 _GET = select(_T.data).where(_T.id == bindparam("photo"), _T.owner == bindparam("of"))
 _MOVE = (
     update(photos)
@@ -28,8 +28,7 @@ class SqlPhotos(Repository):
     def add(self, owner: str, data: bytes) -> int:
         sealed = self._work.seal(_key_owner(owner), _PLACE, data)
         row = {"owner": owner, "created_at": self._work.clock(), "data": sealed}
-        number: int = self._work.run(_ADD, row).scalar_one()
-        return number
+        return self._work.insert(_ADD, row)
 
     def move(self, ids: Sequence[int], owner: str, case_no: str) -> None:
         """Ids that are not the owner's are passed over."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, bindparam, select
+from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,16 +16,21 @@ from adapters.storage.tables import keys
 from adapters.storage.vault import Index, Key, Vault
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-Insert = sqlite.Insert | postgresql.Insert
-ByDialect = Mapping[str, Insert]
+Upsert = sqlite.Insert | postgresql.Insert
+ByDialect = Mapping[str, Upsert]
 
 SQLITE = "sqlite"
 POSTGRES = "postgresql"
 
 
-def upsert(build: Callable[[Any], Insert], table: Any) -> ByDialect:
+def upsert(build: Callable[[Any], Upsert], table: Any) -> ByDialect:
     """One INSERT … ON CONFLICT for either database: both speak it, SQLAlchemy has two classes."""
-    return {SQLITE: build(sqlite.insert(table)), POSTGRES: build(postgresql.insert(table))}
+    either = {SQLITE: build(sqlite.insert(table)), POSTGRES: build(postgresql.insert(table))}
+    # Inline: no RETURNING for the row's number, which would hide how many rows there were.
+    return {
+        name: statement.inline().execution_options(preserve_rowcount=True)
+        for name, statement in either.items()
+    }
 
 
 _FIND_KEY = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
@@ -60,6 +65,11 @@ class Work:
             if instead := away(error, writing=self.writing):
                 raise instead from error
             raise
+
+    def insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
+        """Add one row to a table that numbers its rows; gives the number."""
+        key = self.run(statement, values).inserted_primary_key
+        return int(key[0])  # type: ignore[index]
 
     def run_either(self, statements: ByDialect, values: Values) -> CursorResult[Any]:
         return self.run(statements[self.dialect], values)
