@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from adapters.channels.kakao.bookmark import Bookmark
+from adapters.channels.kakao.late import Late
 from adapters.channels.kakao.outgoing import Outgoing
 from adapters.channels.kakao.parse import Call
-from adapters.channels.kakao.render import Shown, callback_wait, plain, render, wait
+from adapters.channels.kakao.render import Body, callback_wait, plain, render, wait
 from adapters.channels.kakao.words import Words
 from bot.domain.messages import OutboundMessage
 from bot.ports import StoreAway
-from bot.services.intake import Answered, Intake
+from bot.services.intake import Answered
+
+if TYPE_CHECKING:
+    from bot.services.intake import Intake
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +29,15 @@ CALLBACK_WITHIN = 50.0
 #: For making a slow event durable before we promise an answer to it.
 PROMISE_SECONDS = 1.0
 STOP_SECONDS = 4.0
-MAX_OPEN = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What to say now, and what will have been shown once it was said."""
+
+    body: Body
+    messages: tuple[OutboundMessage, ...] = ()
+    answered: tuple[Call, ...] = ()
 
 
 class Answering:
@@ -39,38 +51,43 @@ class Answering:
         self._words = words
         self._seconds = answer_seconds
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._late = Late()
         self._calling: set[int] = set()
-        self._open: dict[str, Call] = {}
         self.callbacks_failed = 0
 
     @property
     def under_way(self) -> int:
         return len(self._tasks)
 
-    async def answer(self, call: Call, began: float) -> Shown:
-        """What to say now. `began` is the loop's time at which the request came in."""
-        call = self._resumed(call)
-        turn = self._spawn(self._turn(call))
-        await asyncio.wait({turn}, timeout=max(0.0, began + self._seconds - _now()))
+    async def answer(self, call: Call, began: float) -> Outcome:
+        """What to say now. `began` is the loop's time at which the request came in.
+
+        Answers that came too late for their own request stand before the new one.
+        """
+        call = self._late.meant_by(call)
+        calls = (*self._late.before(call), call)
+        turn = self._spawn(self._turn(calls))
+        await asyncio.wait({turn}, timeout=_left(began + self._seconds))
         if turn.done():
-            return self._outcome(turn, call)
+            return self._outcome(turn, calls)
         kept = await self._kept(call)
         if turn.done():
-            return self._outcome(turn, call)
+            return self._outcome(turn, calls)
         if not kept:
-            return Shown(body=plain(self._words.away))
-        self._remember(call)
+            return Outcome(body=plain(self._words.away))
         if self._outgoing.callback_allowed(call.callback):
-            self._spawn(self._call_back(turn, call, began))
-            return Shown(body=callback_wait(self._words))
-        return Shown(body=wait(self._words, _bookmark(call)))
+            self._spawn(self._call_back(turn, calls, began))
+            return Outcome(body=callback_wait(self._words))
+        self._late.add(call)
+        return Outcome(body=wait(self._words, _bookmark(call)))
 
-    async def settle(self, messages: Sequence[OutboundMessage]) -> None:
-        """Kakao took these. If that cannot be noted now they are shown once more."""
-        if not messages:
+    async def settle(self, outcome: Outcome) -> None:
+        """Kakao took this. If that cannot be noted now, it is shown once more."""
+        self._late.remove(outcome.answered)
+        if not outcome.messages:
             return
         try:
-            await self._intake.settled(messages)
+            await self._intake.settled(outcome.messages)
         except StoreAway:
             _log.warning("kakao answer not settled")
 
@@ -80,7 +97,18 @@ class Answering:
         for task in self._tasks:
             task.cancel()
 
-    async def _turn(self, call: Call) -> Answered:
+    async def _turn(self, calls: Iterable[Call]) -> Answered:
+        """Earlier calls give their answer once more; only the last one is news."""
+        said: dict[int, OutboundMessage] = {}
+        repeated = False
+        for call in calls:
+            answered = await self._taken(call)
+            said |= {m.id: m for m in answered.messages if m.id not in said}
+            repeated = answered.repeated
+        return Answered(messages=tuple(said.values()), repeated=repeated)
+
+    async def _taken(self, call: Call) -> Answered:
+        """A call with several pictures is several turns, and one answer."""
         pictures: list[bytes | None] = [None] * len(call.events)
         if call.pictures:
             pictures = await asyncio.gather(*map(self._outgoing.picture, call.pictures))
@@ -88,29 +116,24 @@ class Answering:
         repeated = True
         for event, picture in zip(call.events, pictures, strict=True):
             answered = await self._intake.receive(event, picture)
-            said |= {message.id: message for message in answered.messages}
+            said |= {m.id: m for m in answered.messages if m.id not in said}
             repeated = repeated and answered.repeated
-        self._open.pop(call.events[0].event_id, None)
         return Answered(messages=tuple(said.values()), repeated=repeated)
 
-    def _resumed(self, call: Call) -> Call:
-        """A press on '답변 보기' stands for the event it asks about: should its turn have failed
-        meanwhile, the words of then are tried again, not the press."""
-        first = self._open.get(call.bookmark.again) if call.bookmark else None
-        if first is None or first.events[0].ref != call.events[0].ref:
-            return call
-        return replace(call, events=first.events, pictures=first.pictures)
-
-    def _outcome(self, turn: asyncio.Task[Answered], call: Call) -> Shown:
+    def _outcome(self, turn: asyncio.Task[Answered], calls: Sequence[Call]) -> Outcome:
         """A turn that failed gets an honest sentence: Kakao would show its own error instead.
         Nothing is lost by it, because nothing was promised."""
         if turn.cancelled() or turn.exception() is not None:
-            return Shown(body=plain(self._words.away))
+            return Outcome(body=plain(self._words.away))
         answered = turn.result()
-        messages: Sequence[OutboundMessage] = answered.messages
-        if not answered.repeated:
-            messages = [m for m in messages if m.id not in self._calling]
-        return render(messages, self._words, _bookmark(call))
+        messages = answered.messages
+        if not answered.repeated:  # somebody asking again must see it, whoever else shows it
+            messages = tuple(m for m in messages if m.id not in self._calling)
+        shown = render(messages, self._words, _bookmark(calls[-1]))
+        whole = len(shown.messages) == len(messages)
+        return Outcome(
+            body=shown.body, messages=shown.messages, answered=tuple(calls) if whole else ()
+        )
 
     async def _kept(self, call: Call) -> bool:
         """Whether the words will be answered even if this process dies now."""
@@ -123,29 +146,28 @@ class Answering:
             return False
         return True
 
-    def _remember(self, call: Call) -> None:
-        if call.bookmark:
-            return
-        self._open.setdefault(call.events[0].event_id, call)
-        if len(self._open) > MAX_OPEN:
-            self._open.pop(next(iter(self._open)))
-
-    async def _call_back(self, turn: asyncio.Task[Answered], call: Call, began: float) -> None:
+    async def _call_back(
+        self, turn: asyncio.Task[Answered], calls: Sequence[Call], began: float
+    ) -> None:
         """Post the answer when it is there. If that fails it waits for their next words."""
-        await asyncio.wait({turn}, timeout=max(0.0, began + CALLBACK_WITHIN - _now()))
+        await asyncio.wait({turn}, timeout=_left(began + CALLBACK_WITHIN))
         if not turn.done():
-            self.callbacks_failed += 1
+            self._missed(calls)
             return
-        shown = self._outcome(turn, call)
-        ids = {message.id for message in shown.messages}
+        outcome = self._outcome(turn, calls)
+        ids = {message.id for message in outcome.messages}
         self._calling |= ids
         try:
-            if await self._outgoing.call_back(call.callback, shown.body):
-                await self.settle(shown.messages)
+            if await self._outgoing.call_back(calls[-1].callback, outcome.body):
+                await self.settle(outcome)
             else:
-                self.callbacks_failed += 1
+                self._missed(calls)
         finally:
             self._calling -= ids
+
+    def _missed(self, calls: Sequence[Call]) -> None:
+        self.callbacks_failed += 1
+        self._late.add(calls[-1])
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -165,5 +187,5 @@ def _bookmark(call: Call) -> Bookmark:
     return call.bookmark or Bookmark(again=call.events[0].event_id)
 
 
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+def _left(until: float) -> float:
+    return max(0.0, until - asyncio.get_running_loop().time())

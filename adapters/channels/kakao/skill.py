@@ -11,17 +11,18 @@ import asyncio
 import hmac
 import json
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from adapters.channels.kakao.answering import Answering
+from adapters.channels.kakao.answering import Answering, Outcome
 from adapters.channels.kakao.bookmark import EVENT_ID
 from adapters.channels.kakao.parse import bot_id, is_validation, to_call
 from adapters.channels.kakao.reading import Unreadable, Why, decode
-from adapters.channels.kakao.render import Shown, plain
+from adapters.channels.kakao.render import plain
 from adapters.channels.kakao.words import Words
 
 PATH = "/channels/kakao/skill"
@@ -49,7 +50,7 @@ class Skill:
         except TimeoutError:
             return _problem(408, "The body did not arrive in time.")
         except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
-            return _problem(400, "The body is not what its headers say.")
+            return await _hang_up(request, _problem(400, "The body is not what its headers say."))
         if raw is None:
             return _problem(413, f"The body is larger than {MAX_BODY} bytes.")
         return await self._answer(request, raw, began)
@@ -66,18 +67,18 @@ class Skill:
         except Unreadable as unreadable:
             group = unreadable.why is Why.GROUP
             return _json(plain(self._words.group if group else self._words.unreadable))
-        shown = await self._answering.answer(call, began)
-        return await self._write(request, shown)
+        outcome = await self._answering.answer(call, began)
+        return await self._write(request, outcome)
 
-    async def _write(self, request: web.Request, shown: Shown) -> web.StreamResponse:
+    async def _write(self, request: web.Request, outcome: Outcome) -> web.StreamResponse:
         """Only what was written to its end counts as shown; Kakao gives no other sign."""
-        response = _json(shown.body)
+        response = _json(outcome.body)
         try:
             await response.prepare(request)
             await response.write_eof()
         except ConnectionError:
             return response
-        await self._answering.settle(shown.messages)
+        await self._answering.settle(outcome)
         return response
 
     def _is_kakao(self, request: web.Request) -> bool:
@@ -89,6 +90,16 @@ def _event_id(request: web.Request) -> str:
     """Kakao's id of the request, the same on a repeat; our own where none came."""
     given = request.headers.get("X-Request-Id", "")
     return given if EVENT_ID.fullmatch(given) else f"own-{secrets.token_hex(16)}"
+
+
+async def _hang_up(request: web.Request, response: web.Response) -> web.Response:
+    """Answer and close: reading on in a broken body would only fail once more."""
+    response.force_close()
+    with suppress(ConnectionError):
+        await response.prepare(request)
+        await response.write_eof()
+    request.protocol.force_close()
+    return response
 
 
 async def _body(request: web.Request) -> bytes | None:
