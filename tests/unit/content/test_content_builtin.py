@@ -180,7 +180,7 @@ def test_what_was_said_is_not_asked_again(
 @pytest.mark.parametrize(
     ("text", "way"),
     [
-        ("아니요 익명으로요", {"here"}),
+        ("아니요 익명으로요", {"receipt"}),
         ("이 대화방으로 받을게요", {"here"}),
         ("완전 익명", {"receipt"}),
         ("전화번호 남길게요", {"contact"}),
