@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from adapters.storage.codec import EVENT, whole
 from adapters.storage.tables import inbox
@@ -31,6 +31,11 @@ def _replacing(add: Any, where: ColumnElement[bool]) -> Upsert:
 _KEEP = upsert(lambda add: add.on_conflict_do_nothing(index_elements=_ONCE), inbox)
 _ACCEPT = upsert(lambda add: _replacing(add, inbox.c.state != DONE), inbox)
 _PARK = upsert(lambda add: _replacing(add, inbox.c.state == KEPT), inbox)
+_PARK_KEPT = (
+    update(inbox)
+    .where(inbox.c.channel == bindparam("on"), inbox.c.event_key == bindparam("key"), IS_KEPT)
+    .values(state=PARKED, reason=bindparam("because"))
+)
 _KEPT = (
     select(inbox.c.conversation_id, inbox.c.body)
     .where(inbox.c.channel == bindparam("channel"), IS_KEPT)
@@ -59,7 +64,10 @@ class SqlInbox(Repository):
         return self._work.run_either(_ACCEPT, self._row(event, DONE)).rowcount == 1
 
     def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
-        """An event that was kept is parked in its place; one that was processed stays so."""
+        """An event that was kept is parked in its place; one that was processed stays so.
+        Without `raw` the kept event itself is what is put aside."""
+        if not raw and self._park_as_it_is(channel, event_id, reason):
+            return
         key = self._work.index.hashed("event", channel, event_id)
         row = {
             "channel": channel,
@@ -72,6 +80,11 @@ class SqlInbox(Repository):
             "reason": reason[:300],
         }
         self._work.run_either(_PARK, row)
+
+    def _park_as_it_is(self, channel: str, event_id: str, reason: str) -> bool:
+        key = self._work.index.hashed("event", channel, event_id)
+        values = {"on": channel, "key": key, "because": reason[:300]}
+        return self._work.run(_PARK_KEPT, values).rowcount > 0
 
     def kept(self, channel: str) -> list[InboundEvent]:
         rows = self._work.run(_KEPT, {"channel": channel}).all()

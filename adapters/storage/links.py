@@ -29,7 +29,7 @@ _DUE = (
 
 
 class SqlLinks(Repository):
-    """See `bot.ports.Links`. `cut_due` names the cases whose link is to be cut; it cuts none."""
+    """See `bot.ports.Links`."""
 
     __slots__ = ()
 
@@ -51,4 +51,8 @@ class SqlLinks(Repository):
         return self._work.run(_CUT, {"number": case_no}).rowcount > 0
 
     def cut_due(self, closed_before: datetime) -> list[str]:
-        return list(self._work.run(_DUE, {"before": closed_before}).scalars())
+        """Cut the links of all cases closed before then; gives the numbers of the cases."""
+        due = list(self._work.run(_DUE, {"before": closed_before}).scalars())
+        for case_no in due:
+            self.cut(case_no)
+        return due

@@ -57,4 +57,7 @@ class Settling(Repository):
         rows = self._work.run(_STAFF, {"ids": list(ids)}).all()
         for item in open_rows(self._work, rows):
             if item.message_id is not None:
-                note_delivery(self._work, item.message_id, delivery, at)
+                known = delivery
+                if item.doubtful and delivery is Delivery.UNDELIVERABLE:
+                    known = Delivery.UNCERTAIN  # the first try may have arrived after all
+                note_delivery(self._work, item.message_id, known, at)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from adapters.storage.tables import inbox
 from bot.domain.events import EventKind, MediaRef, Point
 from tests.contract.storage.conftest import OpenStore
 from tests.contract.storage.examples import KAKAO, MINUTE, NOW, REF, event
@@ -100,6 +103,20 @@ def test_a_kept_event_can_be_parked_and_a_processed_one_stays(store):
         assert work.inbox.kept("telegram") == []
         assert not work.inbox.accept(event("u2"))
         assert len(work.inbox.said(store.conversation_id(REF), NOW)) == 1
+
+
+def test_a_kept_event_is_put_aside_whole_when_nothing_else_is_given(store):
+    with store.begin() as work:
+        work.inbox.keep(event("u1"))
+        work.inbox.park("telegram", "u1", "", "its turn failed five times")
+        work.commit()
+    with store.look() as work:
+        assert work.inbox.kept("telegram") == []
+        row = work._work.run(select(inbox)).one()
+        who = store.conversation_id(REF)
+        plain = work._work.unseal(f"conv:{who}", "inbox|body", row.body)
+    assert row.state == "parked"
+    assert "월세가 두 달 밀렸어요" in plain.decode()
 
 
 def test_a_parked_event_may_still_be_processed(store):

@@ -30,7 +30,7 @@ def test_a_link_is_tied_moved_and_cut(store):
         work.commit()
 
 
-def test_links_are_due_some_time_after_closing(store):
+def test_links_are_cut_some_time_after_closing(store):
     for number, closed in (("2026-0001", NOW - DAY), ("2026-0002", NOW), ("2026-0003", None)):
         made = add_case(store, number)
         with store.begin() as work:
@@ -39,10 +39,12 @@ def test_links_are_due_some_time_after_closing(store):
                 work.cases.save(made.close(Disposition.LINKED, closed))
             work.commit()
     with store.begin() as work:
+        assert work.links.cut_due(NOW - 2 * DAY) == []
         assert work.links.cut_due(NOW - MINUTE) == ["2026-0001"]
-        assert work.links.cut_due(NOW + MINUTE) == ["2026-0001", "2026-0002"]
-        assert work.links.cut("2026-0001")
+        assert work.links.conversation("2026-0001") is None
+        assert work.links.conversation("2026-0002") == "a" * 32
         assert work.links.cut_due(NOW + MINUTE) == ["2026-0002"]
+        assert work.links.conversation("2026-0003") == "a" * 32
 
 
 def test_what_was_still_to_be_sent_waits_under_the_receipt_when_the_link_is_cut(store):

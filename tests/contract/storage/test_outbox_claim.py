@@ -200,6 +200,17 @@ def test_the_case_is_told_what_became_of_a_staff_reply(store, who, settle_as, de
     assert told.detail == {"delivery": delivery.value, "message": str(message)}
 
 
+def test_a_doubtful_reply_that_is_given_up_stays_uncertain(store, who):
+    add_case(store)
+    with store.begin() as work:
+        _, row = say_to(work, who, "2026-0001", "내일 찾아뵐게요")
+        work.outbox.retry(row, NOW, doubtful=True)
+        work.outbox.give_up(row, "uncertain")
+        work.commit()
+    with store.look() as work:
+        assert work.cases.thread("2026-0001")[0].delivery is Delivery.UNCERTAIN
+
+
 def test_a_staff_reply_gets_its_answer_number(store, who):
     add_case(store)
     with store.begin() as work:
