@@ -17,6 +17,7 @@ from typing import Any
 
 import jinja2
 from aiohttp import web
+from look_desk import Desk
 from look_samples import CRISIS, THREAD, bubble, chat
 
 WEB = Path(__file__).parents[3] / "adapters" / "web"
@@ -57,6 +58,7 @@ class Preview:
         self.delay = 0.0
         self.watchers: set[asyncio.Queue[int | None]] = set()
         self.base = ""
+        self.desk = Desk(self.page)
 
     def app(self) -> web.Application:
         """All routes of the preview."""
@@ -70,6 +72,8 @@ class Preview:
                 web.get("/chat/since", self.chat_since),
                 web.get("/chat/stream", self.stream),
                 web.get("/photo.png", self.photo),
+                web.get("/desk/cases/{number}/photos/{id}", self.photo),
+                *self.desk.routes(),
             ]
         )
         return app
@@ -134,7 +138,7 @@ class Preview:
 
     async def hang_up(self, _: web.Application | None = None) -> None:
         """End every stream, as a restart of the service would."""
-        for queue in self.watchers:
+        for queue in [*self.watchers, *self.desk.watchers]:
             queue.put_nowait(None)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
