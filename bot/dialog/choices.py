@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.content import patterns
 from bot.dialog.moment import Moment
@@ -28,11 +29,10 @@ def numbers(text: str) -> list[int]:
     return [int(n) for n in patterns.find_all("number_part", text)]
 
 
-def chosen(moment: Moment, offered: Sequence[Choice] | None = None) -> str | None:
+def chosen(moment: Moment, offered: Sequence[Choice]) -> str | None:
     """The id of the offered choice this event picks, or None."""
     if moment.event.kind is EventKind.PRESS:
         return moment.event.choice
-    offered = moment.talk.offered if offered is None else offered
     text = moment.text
     if not offered or not text:
         return None
@@ -45,10 +45,11 @@ def chosen(moment: Moment, offered: Sequence[Choice] | None = None) -> str | Non
 def named(
     interpreter: Interpreter, text: str, options: Iterable[tuple[str, Sequence[str]]]
 ) -> str | None:
+    """The option whose words the text is, or nearly is."""
     options = list(options)
     plain = bare(text)
     for choice_id, words in options:
-        if any(plain == bare(word) for word in words):
+        if any(plain == _label(word) for word in words):
             return choice_id
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
@@ -68,5 +69,11 @@ def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
     return tuple(
         o.id
         for o in options
-        if any(bare(word) and bare(word) in plain for word in (o.label, *o.words))
+        if any(_label(word) and _label(word) in plain for word in (o.label, *o.words))
     )
+
+
+@lru_cache(maxsize=4096)
+def _label(word: str) -> str:
+    """`bare` of our own words, which come back at every turn. Never of what a person wrote."""
+    return bare(word)

@@ -41,6 +41,7 @@ def advance(
     moment = Moment(
         talk=_settled(talk, now), event=event, mind=mind, scene=scene, now=now, photo_id=photo_id
     )
+    moment = replace(moment, pick=chosen(moment, moment.talk.offered))
     danger = safety.interrupt(moment)
     if danger is not None:
         return _finished(moment, _through_danger(moment, danger))
@@ -126,7 +127,7 @@ def _switch(moment: Moment) -> Turn | None:
     """The answer to 'leave this form for the other one?'."""
     if moment.talk.expecting is not Expecting.START_SURE:
         return None
-    pick = chosen(moment)
+    pick = moment.pick
     wanted = moment.scene.content.forms.get(moment.talk.pending_form)
     if wanted and (pick == "yes" or patterns.search("submit_words", moment.text)):
         return form.start(moment, wanted)
@@ -138,7 +139,7 @@ def _switch(moment: Moment) -> Turn | None:
 
 def _always(moment: Moment) -> Turn | None:
     """Ways out that mean the same anywhere, also inside a form: a person, the menu, resume."""
-    pick = chosen(moment)
+    pick = moment.pick
     if pick in {"person", "menu", "receipt"}:
         return _leaving(moment, pick)
     progress = moment.talk.form
@@ -163,7 +164,7 @@ def _leaving(moment: Moment, pick: str) -> Turn | None:
 
 def _answer_waiting(moment: Moment) -> Turn | None:
     """'답변 확인' with nothing new: held answers were already put in front by the outbox."""
-    pick = chosen(moment)
+    pick = moment.pick
     if pick != "confirm" and not patterns.search("check_answer", moment.text):
         return None
     if moment.talk.form is not None and moment.talk.form.stage is not Stage.PAUSED:
@@ -173,7 +174,7 @@ def _answer_waiting(moment: Moment) -> Turn | None:
 
 
 def _picked(moment: Moment) -> Turn | None:
-    pick = chosen(moment)
+    pick = moment.pick
     if pick is None:
         return None
     turn = menu.press(moment, pick)

@@ -114,7 +114,7 @@ def _wish(moment: Moment) -> str | None:
 def _answer(moment: Moment, progress: FormProgress) -> Turn:
     form = form_of(moment, progress)
     field = form.field(progress.at)
-    if field.kind is FieldKind.PHOTO and chosen(moment) == "done":
+    if field.kind is FieldKind.PHOTO and moment.pick == "done":
         return _keep(moment, form, progress, progress.answers[field.id])
     side = _side_question(moment, field)
     if side is not None:
@@ -227,7 +227,7 @@ def _missed(moment: Moment, form: Form, progress: FormProgress) -> Turn:
 
 def _at_summary(moment: Moment, progress: FormProgress, wish: str | None) -> Turn:
     form = form_of(moment, progress)
-    pick = chosen(moment)
+    pick = moment.pick
     text = moment.text
     if pick == "submit":
         return summary.submit(moment, form, progress)

@@ -31,7 +31,8 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One event in the light of what came before. `text` is masked, `mind` is what it means."""
+    """One event in the light of what came before. `text` is masked, `mind` is what it means,
+    `pick` is the id of the answer offered last that was pressed, numbered or named."""
 
     talk: Conversation
     event: InboundEvent
@@ -39,6 +40,7 @@ class Moment:
     scene: Scene
     now: datetime
     photo_id: int | None = None
+    pick: str | None = None
 
     @property
     def text(self) -> str:

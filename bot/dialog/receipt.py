@@ -11,7 +11,6 @@ from datetime import datetime
 
 from bot.content import patterns
 from bot.dialog import clock
-from bot.dialog.choices import chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.case import Author, Case, CaseMessage
@@ -70,7 +69,7 @@ def _need(moment: Moment, need: Need) -> Turn:
 
 def take(moment: Moment) -> Turn | None:
     """The receipt step: answers to what was asked, and presses on an opened case."""
-    pick = chosen(moment)
+    pick = moment.pick
     if pick == "cancel" and moment.talk.expecting in _ASKED:
         return moment.turn(
             Say(key="receipt.done", choices=moment.scene.choices("menu")),
@@ -116,7 +115,7 @@ def _got_text(moment: Moment) -> Turn | None:
 
 def _got_sure(moment: Moment) -> Turn:
     view = moment.talk.receipt
-    sure = chosen(moment) == "yes" or bool(patterns.search("submit_words", moment.text))
+    sure = moment.pick == "yes" or bool(patterns.search("submit_words", moment.text))
     if view is None or not sure:
         kept = Say(key="receipt.done", choices=moment.scene.choices("menu"))
         return moment.turn(kept, expecting=None)

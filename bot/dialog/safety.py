@@ -12,7 +12,6 @@ from datetime import timedelta
 
 from bot.content import patterns
 from bot.dialog import clock
-from bot.dialog.choices import chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Alarm, Effect, Turn
 from bot.domain.conversation import Expecting, Mode
@@ -105,7 +104,7 @@ def after_card(moment: Moment) -> Turn | None:
     """What comes after the question whether they are alone: stay close, press nothing."""
     if moment.talk.expecting is not Expecting.CRISIS_ALONE or moment.talk.mode is not Mode.BOT:
         return None
-    pick = chosen(moment)
+    pick = moment.pick
     if pick in {"person", "resume"} or patterns.search("resume", moment.text):
         return None
     key = _after_key(moment, pick)

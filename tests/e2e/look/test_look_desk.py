@@ -81,12 +81,18 @@ def test_what_a_colleague_did_is_shown_and_the_stale_write_refused(
     listening(page)
     page.get_by_label("답장", exact=True).fill("제가 답할게요")
     preview.call(desk.change, "박○○", "working", "처리 중")
+    page.get_by_label("답장", exact=True).scroll_into_view_if_needed()
     page.get_by_text("담당이나 상태가 방금 바뀌었어요").wait_for()
+    assert page.locator("#stale").bounding_box()["y"] >= 0
     assert page.locator("#case-state").get_by_text("박○○").is_visible()
     page.get_by_role("button", name="답장 보내기").click()
     page.get_by_role("alert").get_by_text("박○○ 님이 맡았어요.").wait_for()
     assert page.get_by_label("답장", exact=True).input_value() == "제가 답할게요"
     assert desk.posts == []
+    page.get_by_label("내부 메모").fill("먼저 메모")
+    page.get_by_role("button", name="메모 남기기").click()
+    page.locator("#thread").get_by_text("먼저 메모").wait_for()
+    assert page.get_by_label("답장", exact=True).input_value() == "제가 답할게요"
     page.get_by_role("button", name="답장 보내기").click()
     page.locator("#thread").get_by_text("제가 답할게요").wait_for()
     assert page.get_by_role("alert").count() == 0
@@ -170,6 +176,9 @@ def test_a_row_renews_itself_in_place(open_page: Open, preview: Running, desk: D
     preview.call(desk.tell, number)
     page.locator(f"#case-{number}").get_by_text("박○○").wait_for()
     assert focused(page) == f"open-{number}"
+    desk.rows[2] |= {"owner": "이○○"}
+    preview.call(desk.tell, number)  # the new row, too, carries what hx-csp asks for
+    page.locator(f"#case-{number}").get_by_text("이○○").wait_for()
     assert page.locator("#queue > li").count() == 20
     preview.call(desk.tell, "2026-0099")
     page.get_by_role("status").get_by_text("2026-0099").wait_for()

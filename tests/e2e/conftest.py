@@ -1,0 +1,68 @@
+"""Real parts for end-to-end tests: the service, the fakes, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.house import House, free_port
+from tests.e2e.journeys.people import FakeTelegram
+
+NO_SKIP = os.environ.get("IEUM_TEST_NO_SKIP") == "1"
+
+
+def missing(what: str) -> None:
+    """Skip with a word; where nothing may be skipped, fail."""
+    if NO_SKIP:
+        pytest.fail(f"{what} is missing, and nothing may be skipped here")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture
+def start_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    houses: list[House] = []
+
+    def start(**settings: str) -> House:
+        house = House(tmp_path / "var", **settings)
+        houses.append(house)
+        return house.start()
+
+    yield start
+    for house in houses:
+        if house.process and house.process.poll() is None:
+            house.stop()
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    fake = FakeTelegram(free_port())
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        missing("chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    )
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(
+            executable_path=chromium, headless=True, args=list(quiet)
+        )
+        yield launched
+        launched.close()

@@ -1,0 +1,124 @@
+"""A real `ieum serve` process for end-to-end tests, and the API as its caseworker."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+PYTHON = sys.executable
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class House:
+    """The service on a folder of its own. It can be killed and started again on the same data."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.root = f"http://127.0.0.1:{self.port}"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("IEUM_")}
+        self.env = {**kept, "IEUM_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+        self.env |= {f"IEUM_{k.upper()}": v for k, v in settings.items()}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.output = folder.parent / f"{folder.name}.log"
+        self.token = ""
+
+    def command(self, *words: str, stdin: str = "") -> str:
+        """One `ieum` command on the same data; the service must be down (one writer)."""
+        done = subprocess.run(
+            [PYTHON, "-m", "bot", *words],
+            env=self.env,
+            cwd=ROOT,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout.strip()
+
+    def start(self) -> House:
+        if not self.token:
+            self.token = self.command(
+                "token", "e2e", "--scope", "cases:read", "--scope", "cases:write"
+            )
+        with self.output.open("ab") as output:
+            started = output.tell()
+            self.process = subprocess.Popen(
+                [PYTHON, "-m", "bot", "serve", "--port", str(self.port)],
+                env=self.env,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.until("ready", lambda: "\nready\n" in self._printed(started), 60)
+        return self
+
+    def _printed(self, started: int = 0) -> str:
+        text = self.output.read_bytes()[started:].decode()
+        assert self.process is None or self.process.poll() is None, f"the service ended:\n{text}"
+        return text
+
+    @property
+    def setup_link(self) -> str:
+        found = re.search(r"(http\S+/desk/setup/\S+)", self.output.read_text(encoding="utf-8"))
+        assert found
+        return found.group(1)
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(20)
+
+    # ------------------------------------------------------------------------------- staff
+
+    def api(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.root}/api/v1{path}",
+            data=data,
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return dict(json.load(answer))
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{path}: {error.code} {error.read().decode()}") from None
+
+    def newest_case(self) -> dict[str, Any]:
+        cases = self.api("/cases?limit=200")["cases"]
+        return dict(max(cases, key=lambda case: case["number"]))
+
+    def thread(self, number: str) -> list[dict[str, Any]]:
+        return list(self.api(f"/cases/{number}/messages")["messages"])
+
+    def until(self, what: str, check: Any, seconds: float = 10) -> Any:
+        """What `check` returns once it is true."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = check()
+            if value:
+                return value
+            time.sleep(0.05)
+        raise AssertionError(f"never: {what}")

@@ -1,0 +1,247 @@
+"""People at the three channels, with the same verbs: say, press, photo, and what was heard."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from argparse import Namespace
+from pathlib import Path
+from typing import Any, Protocol
+
+from tests.tools import fake_kakao
+
+FAKE_TELEGRAM = Path(__file__).parents[2] / "tools" / "fake_telegram.py"
+
+
+class Person(Protocol):
+    """Every verb returns what the person sees in answer. `pushed` waits for words that come
+    without having written; `pushes` says whether the channel can do that at all."""
+
+    pushes: bool
+
+    def say(self, text: str) -> str: ...
+    def press(self, label: str) -> str: ...
+    def photo(self) -> str: ...
+    def pushed(self, words: str) -> str: ...
+
+
+# ------------------------------------------------------------------------------------ Kakao
+
+
+class KakaoPerson:
+    """One user of the fake Kakao. Every answer is judged by the strict checker inside it."""
+
+    pushes = False
+
+    def __init__(self, root: str, secret: str, *, user: int = 1, callback: bool = False) -> None:
+        given = Namespace(
+            url=f"{root}/channels/kakao/skill",
+            header=[f"X-Ieum-Skill-Secret: {secret}"],
+            bot_id="a" * 24,
+            callback=callback,
+            callback_ttl=60,
+            auto_wait=True,
+            timeout=5.0,
+            mode="skill",
+            seed="e2e",
+            block={},
+            quiet=True,
+        )
+        self._kakao = fake_kakao.Kakao(given)
+        self._kakao.user_no = user
+
+    def _step(self, line: str) -> str:
+        self._kakao.step(line)
+        assert not self._kakao.problems, self._kakao.problems + self._kakao.log[-12:]
+        return str(self._kakao.said())
+
+    def say(self, text: str) -> str:
+        return self._step(text)
+
+    def press(self, label: str) -> str:
+        return self._step(f"press: {label}")
+
+    def photo(self) -> str:
+        return self._step("photo: http://127.0.0.1:9/none.jpg")
+
+    def pushed(self, words: str) -> str:
+        raise AssertionError("Kakao cannot push")
+
+    @property
+    def callback_address(self) -> str:
+        return f"127.0.0.1:{self._kakao.desk.port}"
+
+
+# --------------------------------------------------------------------------------- Telegram
+
+
+class FakeTelegram:
+    """The fake Bot API as a process; driven over its control address."""
+
+    TOKEN = "700000001:e2e-test-token-that-is-well-formed-000"
+
+    def __init__(self, port: int) -> None:
+        self.root = f"http://127.0.0.1:{port}"
+        self._process = subprocess.Popen(
+            [sys.executable, str(FAKE_TELEGRAM), "--port", str(port), "--quiet"],
+            stdout=subprocess.DEVNULL,
+        )
+        self._until_up()
+
+    def _until_up(self) -> None:
+        for _ in range(200):
+            try:
+                self.get("calls")
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("the fake Telegram did not start")
+
+    def get(self, what: str) -> str:
+        with urllib.request.urlopen(f"{self.root}/_control/{what}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def run(self, script: str) -> None:
+        request = urllib.request.Request(f"{self.root}/_control/script", data=script.encode())
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            result = json.load(answer)
+        assert result["ok"], "\n".join(result["log"])
+
+    def heard(self, name: str) -> list[str]:
+        chat = json.loads(self.get("state"))["chats"].get(name, {"events": []})
+        return [e["text"] for e in chat["events"] if e["kind"] != "delete"]
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+
+
+class TelegramPerson:
+    """One resident of the fake Telegram."""
+
+    pushes = True
+
+    def __init__(self, fake: FakeTelegram, name: str) -> None:
+        self._fake = fake
+        self._name = name
+        self._seen = 0
+
+    def _after(self, script: str) -> str:
+        self._fake.run(script)
+        return self._new()
+
+    def _new(self) -> str:
+        """What came since, once nothing more comes."""
+        end = time.monotonic() + 10
+        before = -1
+        while time.monotonic() < end:
+            heard = self._fake.heard(self._name)
+            if len(heard) > self._seen and len(heard) == before:
+                new = heard[self._seen :]
+                self._seen = len(heard)
+                return "\n".join(new)
+            before = len(heard)
+            time.sleep(1.3)  # Telegram takes about one message a second in one chat
+        raise AssertionError(f"{self._name} heard nothing")
+
+    def say(self, text: str) -> str:
+        return self._after(f"{self._name}> {text}")
+
+    def press(self, label: str) -> str:
+        return self._after(f"{self._name} press {label}")
+
+    def photo(self) -> str:
+        return self._after(f"{self._name} photo")
+
+    def tell(self, text: str) -> None:
+        """Write without waiting for an answer (a person of the office is listening)."""
+        self._fake.run(f"{self._name}> {text}")
+
+    def pushed(self, words: str) -> str:
+        heard = self._new()
+        assert words in heard, heard
+        return heard
+
+
+# --------------------------------------------------------------------------------- web chat
+
+
+class WebPerson:
+    """Somebody with a phone-sized browser at the web chat."""
+
+    pushes = True
+
+    def __init__(self, browser: Any, root: str, *, javascript: bool = True) -> None:
+        self._context = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale="ko-KR", java_script_enabled=javascript
+        )
+        self.page = self._context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", lambda m: self._note(m.type, m.text))
+        self.page.goto(root)
+        self._script = javascript
+        self._seen = self._last()
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind == "error" or "Content Security Policy" in text:
+            self.errors.append(text)
+
+    def _bubbles(self) -> Any:
+        return self.page.locator("#bubbles .bubble")
+
+    def _last(self) -> int:
+        ids = self._bubbles().evaluate_all("all => all.map(b => Number(b.dataset.id))")
+        return int(max(ids, default=0))
+
+    def _new(self) -> str:
+        """The text of every bubble of the other side that came since."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            rows = self._bubbles().evaluate_all(
+                "all => all.map(b => [Number(b.dataset.id), b.className, b.innerText])"
+            )
+            new = [text for at, kind, text in rows if at > self._seen and " me" not in kind]
+            if new:
+                time.sleep(0.4)  # bubbles of one turn come together; let the last be drawn
+                if self._last() == max(at for at, *_ in rows):
+                    self._seen = self._last()
+                    return "\n".join(new)
+            self.page.wait_for_timeout(50)
+        raise AssertionError(
+            f"nothing new on the page: {self.page.locator('#bubbles').inner_text()}"
+        )
+
+    def say(self, text: str) -> str:
+        self.tell(text)
+        return self._new()
+
+    def tell(self, text: str) -> None:
+        self.page.fill("#text", text)
+        self.page.click("button.send")
+
+    def press(self, label: str) -> str:
+        self.page.locator(".choices button", has_text=label).last.click()
+        return self._new()
+
+    def photo(self) -> str:
+        self.page.set_input_files("#photo", str(Path(__file__).parent / "photo.jpg"))
+        self.page.click("button.send")
+        return self._new()
+
+    def pushed(self, words: str) -> str:
+        heard = self._new()
+        assert words in heard, heard
+        return heard
+
+
+def receipt_of(text: str) -> tuple[str, str]:
+    """(접수번호, 확인말) out of the words that hand them over."""
+    number = re.search(r"20\d\d-\d{4,}", text)
+    word = re.search(r"확인말[^가-힣]*([가-힣]+ [가-힣]+)", text)
+    assert number, text
+    assert word, text
+    return number.group(), word.group(1)
