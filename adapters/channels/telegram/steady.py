@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final
 
 FIRST_PAUSE: Final = 1.0
@@ -72,6 +74,13 @@ class Steady:
         if error is None or self.stopping.is_set():
             return
         self.crashes += 1
-        _log.error("%s failed: %s", self._name, type(error).__name__)
+        _log.error("%s failed: %s", self._name, _where(error))
         loop = asyncio.get_running_loop()
         self._again = loop.call_later(self._backoff.bad(), self.start)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the line it comes from. Its words may be a resident's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + line

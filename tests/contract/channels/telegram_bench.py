@@ -138,7 +138,7 @@ def make(base: str, intake: MemoryIntake, **more: Any) -> TelegramRuntime:
     return TelegramRuntime(setup, TOKEN, intake)
 
 
-def _options(**changed: Any) -> argparse.Namespace:
+def options(**changed: Any) -> argparse.Namespace:
     defaults = {
         "token": TOKEN, "username": "ieum_bot", "quiet": True, "patience": 8, "length": "utf16",
         "flood": False, "per_chat_burst": 5, "https_only": False, "time_scale": 0.05,
@@ -149,15 +149,15 @@ def _options(**changed: Any) -> argparse.Namespace:
 
 @asynccontextmanager
 async def bench(
-    *, webhook: bool = False, start: bool = True, staff_chat: str | None = None, **options: Any
+    *, webhook: bool = False, start: bool = True, staff_chat: str | None = None, **changed: Any
 ) -> AsyncIterator[Bench]:
     """The fake, an intake, and the channel between them."""
-    fake = FAKE.Fake(_options(**options))
-    fake_runner, base = await _serve(FAKE.build(fake))
+    fake = FAKE.Fake(options(**changed))
+    fake_runner, base = await serve(FAKE.build(fake))
     loop = asyncio.create_task(fake.webhook_loop())
     intake = MemoryIntake()
     front = _Front()
-    home_runner, home = await _serve(front.app())
+    home_runner, home = await serve(front.app())
     url = f"{home}/channels/telegram/webhook" if webhook else None
     runtime = make(base, intake, telegram_webhook_url=url, telegram_staff_chat=staff_chat)
     tools = Bench(
@@ -193,7 +193,7 @@ class _Front:
         raise web.HTTPNotFound
 
 
-async def _serve(app: web.Application) -> tuple[web.AppRunner, str]:
+async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.02)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
