@@ -78,7 +78,7 @@ def to_row(work: Work, case: Case) -> dict[str, Any]:
 def to_case(work: Work, row: Row[Any]) -> Case:
     """A case whose key was shredded keeps what statistics need and nothing that was said."""
     work.learn(of_case(row.number), row.wrapped)
-    plain = work.unseal(of_case(row.number), _BODY, row.body)
+    plain = row.body and work.unseal(of_case(row.number), _BODY, row.body)
     sealed = _SEALED.load(plain) if plain else _Sealed()
     return Case(
         **{name: getattr(row, name) for name in _PLAIN},

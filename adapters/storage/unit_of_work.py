@@ -6,6 +6,7 @@ from functools import cached_property
 
 from adapters.storage.cases import SqlCases
 from adapters.storage.conversations import SqlConversations
+from adapters.storage.erasure import Erasure
 from adapters.storage.inbox import SqlInbox
 from adapters.storage.links import SqlLinks
 from adapters.storage.outbox import SqlOutbox
@@ -53,10 +54,10 @@ class SqlUnitOfWork:
     def staff(self) -> SqlStaff:
         return SqlStaff(self._work)
 
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self._work)
+
     def commit(self) -> None:
         """Raises `StoreAway` when it could not be kept."""
         self._work.commit()
-
-    def shred(self, owner: str) -> bool:
-        """Delete the key of "conv:<id>" or "case:<number>": see `vault`."""
-        return self._work.shred(owner)
