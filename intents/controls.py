@@ -25,6 +25,8 @@ _FUZZY_FROM: Final = 4
 _NEARLY: Final = 88.0
 
 _DATA = read("controls.toml", _Controls)
+#: The ids `control` can return.
+CONTROLS: Final = frozenset(_DATA.controls)
 _EXACT: Final = {word: name for name, words in _DATA.controls.items() for word in words}
 _JAMO: Final = {jamo(word): name for word, name in _EXACT.items() if len(word) >= _FUZZY_FROM}
 _JAMO_WORDS: Final = tuple(_JAMO)

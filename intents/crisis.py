@@ -138,8 +138,8 @@ def _who(rule: _WhoRule, letters: str) -> Who:
         return Who.SELF
     another = {
         "speaker": "reported" in roles or {"others", "quoted"} <= roles,
-        "actor": "others" in roles,
-        "victim": "victims" in roles,
+        "actor": bool({"others", "elsewhere"} & roles),
+        "victim": bool({"victims", "elsewhere"} & roles),
         "child": bool({"victims", "children", "reported"} & roles),
     }
     return Who.OTHER if another[rule] else Who.SELF

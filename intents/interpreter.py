@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from intents import choosing, crisis
 from intents.boundary import without_abuse
-from intents.controls import control
+from intents.controls import CONTROLS, control
 from intents.keyboard import retyped
 from intents.languages import language
 from intents.matcher import Matcher, Ranked
 from intents.privacy import mask
 from intents.sentences import clauses, is_question, without_opening
-from intents.text import as_initials, clean, plain
+from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
@@ -22,6 +24,12 @@ _SURE: Final = 0.42
 _MAYBE: Final = 0.24
 #: A second label this close to the first makes it a question, unless only the first was named.
 _CLOSE: Final = 0.2
+#: Two labels this close are never told apart by the form of the sentence.
+_EVEN: Final = 0.05
+#: From here on the form of the sentence decides between a question about a service and a wish.
+_CLEAR: Final = 0.6
+#: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
+_SAID_ALONE: Final = 0.5
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.95
 #: Initial consonants alone fit many names, so they are only ever offered.
@@ -52,6 +60,9 @@ class Interpreter:
         """Build the index over the names and phrases of all labels, in well under a second."""
         self._labels = tuple(labels)
         self._by_id = {label.id: label for label in self._labels}
+        self._meaningful = [_is_meaningful(label) for label in self._labels]
+        self._bars = np.where(self._meaningful, 0.0, _SAID_ALONE)
+        self._clause_bars = np.where(self._meaningful, 0.0, np.inf)
         self._matcher = Matcher(self._labels, tokenizer or MecabTokenizer())
 
     def understand(self, text: str) -> Understanding:
@@ -87,6 +98,8 @@ class Interpreter:
             return self._certain(self._by_id[known])
         if letters := as_initials(text):
             return self._initials(letters)
+        if not compact(plain(text)):
+            return _NOTHING
         text = retyped(text) or text
         kept = without_abuse(text)
         meaning = self._matched(text if kept is None else kept)
@@ -111,50 +124,65 @@ class Interpreter:
 
     def _matched(self, text: str) -> _Meaning:
         said = without_opening(plain(text))
-        whole = self._matcher.rank(said)
-        parts = [self._substance(self._matcher.rank(part)) for part in clauses(said)]
-        ranked = whole
-        for part in parts if len(parts) > 1 else ():
+        asked = is_question(text)
+        pieces = clauses(said)
+        ranked = self._matcher.rank(said, asked=asked).over(self._bars)
+        parts: list[Ranked] = []
+        for piece in pieces if len(pieces) > 1 else ():
+            part = self._matcher.rank(piece, asked=asked).over(self._clause_bars)
             ranked = ranked.merged(part.scaled(_CLAUSE))
-        return self._decided(ranked, self._needs(parts))
-
-    def _substance(self, ranked: Ranked) -> Ranked:
-        """Return the scores without smalltalk, which a clause of anything resembles."""
-        return ranked.only([label.decision in _SUBSTANCE for label in self._labels])
+            parts.append(part)
+        return self._decided(ranked, self._needs(parts), asked=asked)
 
     def _needs(self, parts: list[Ranked]) -> tuple[str, ...]:
         tops = [best[0] for part in parts if (best := part.best(1))]
         ids = dict.fromkeys(self._labels[number].id for number, score in tops if score >= _SURE)
         return tuple(ids) if len(ids) > 1 else ()
 
-    def _decided(self, ranked: Ranked, needs: tuple[str, ...]) -> _Meaning:
+    def _decided(self, ranked: Ranked, needs: tuple[str, ...], *, asked: bool) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)
+        candidates = self._candidates(best)
         if not best or best[0][1] < _MAYBE:
-            return _Meaning(
-                decision=Decision.UNKNOWN,
-                score=best[0][1] if best else 0.0,
-                candidates=self._candidates(best),
-            )
-        (number, score), *others = best
-        label = self._labels[number]
-        sure = score >= _SURE and not self._rivalled(ranked, number, others)
+            score = best[0][1] if best else 0.0
+            return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
+        (first, score), *others = best
+        rivals = [
+            other
+            for other, close in others
+            if self._meaningful[other] and self._rivals(ranked, first, other, close, asked=asked)
+        ]
+        label = self._labels[first]
+        sure = score >= _SURE and not rivals
+        if not sure and not any(self._meaningful[number] for number, _ in best):
+            return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         return _Meaning(
             decision=label.decision if sure else Decision.CLARIFY,
             id=label.id if sure else None,
             score=score,
-            candidates=self._candidates(best),
+            candidates=candidates,
             needs=needs,
         )
 
-    def _rivalled(self, ranked: Ranked, first: int, others: list[tuple[int, float]]) -> bool:
-        """Tell whether another label is about as likely, so that asking is wiser."""
+    def _rivals(self, ranked: Ranked, first: int, other: int, close: float, *, asked: bool) -> bool:
+        """Tell whether another label is so likely beside the first that asking is wiser."""
+        if first in ranked.named and other not in ranked.named:
+            return False
         score = ranked.scores[first]
-        return any(
-            other_score >= max(_MAYBE, score - _CLOSE)
-            and self._labels[other].decision in _SUBSTANCE
-            and (first not in ranked.named or other in ranked.named)
-            for other, other_score in others
-        )
+        alike = close >= max(_MAYBE, score - _CLOSE)
+        decision, rival = self._labels[first].decision, self._labels[other].decision
+        if decision is not rival:
+            # The form of the sentence tells a question about a service from asking for it.
+            fits = score >= _CLEAR and decision is (Decision.ANSWER if asked else Decision.START)
+            return close >= score - _EVEN if fits else bool(alike)
+        # A need that two programmes meet ("월세가 밀렸어요") is asked about even when the words
+        # are nearer to one of them; a programme called by its name is not.
+        return bool(alike) or (first not in ranked.named and close >= _SURE)
 
     def _candidates(self, best: list[tuple[int, float]]) -> tuple[Candidate, ...]:
         return tuple(Candidate(id=self._labels[n].id, score=round(score, 4)) for n, score in best)
+
+
+def _is_meaningful(label: Label) -> bool:
+    """Tell whether a label can be meant by a part of a message, as no smalltalk or control can."""
+    steers = label.decision is Decision.START and label.id in CONTROLS
+    return label.decision in _SUBSTANCE and not steers

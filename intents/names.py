@@ -76,17 +76,21 @@ class Names:
     def _longest(self, found: list[tuple[int, float]]) -> dict[int, float]:
         best: dict[int, float] = {}
         for entry, score in found:
-            name, _, label, _ = self._entries[entry]
-            hidden = any(
-                name != self._entries[other][0]
-                and name in self._entries[other][0]
-                and label != self._entries[other][2]
-                and other_score >= score
-                for other, other_score in found
-            )
-            if not hidden:
+            if not any(self._covers(other, entry, score) for other in found):
+                label = self._entries[entry][2]
                 best[label] = max(best.get(label, 0.0), score)
         return best
+
+    def _covers(self, other: tuple[int, float], entry: int, score: float) -> bool:
+        """Tell whether another label's name explains the same words better.
+
+        "돌봄SOS 신청" said in full covers "돌봄SOS"; said only nearly, it is covered by it.
+        """
+        name, _, label, _ = self._entries[entry]
+        longer, _, owner, _ = self._entries[other[0]]
+        if owner == label or name == longer:
+            return False
+        return (name in longer and other[1] >= score) or (longer in name and other[1] > score)
 
     def by_initials(self, letters: str) -> list[int]:
         """Return the labels whose name is written by these initials, or begins or ends so."""

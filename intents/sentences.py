@@ -10,6 +10,7 @@ from intents.text import compact, plain
 
 class _Clauses(Words):
     ends: tuple[str, ...]
+    nouns: tuple[str, ...]
     links: tuple[str, ...]
     shortest: int
 
@@ -45,7 +46,8 @@ def _any_of(words: Collection[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-_AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)})\s+")
+_NOUN: Final = "".join(f"(?<!{re.escape(noun)})" for noun in _DATA.clauses.nouns)
+_AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)}){_NOUN}\s+")
 _BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s")
 _OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
 _QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")

@@ -27,6 +27,10 @@ _CARRIED |= {26: 17}
 _FOLD: Final = {_VOWEL + a: _VOWEL + b for a, b in _VOWEL_FOLD.items()} | {
     _FINAL + a: _FINAL + b if b else None for a, b in _FINAL_FOLD.items()
 }
+#: 애 (child) and the particle 에 sound alike but are too common to be taken for one another.
+_CHILD: Final = chr(_INITIAL + _SILENT) + chr(_VOWEL + 1)
+_KEPT: Final = chr(0x11A2)
+_CHILD_KEPT: Final = chr(_INITIAL + _SILENT) + _KEPT
 _DROPPED = re.compile(f"[\\W_{chr(0x3131)}-{chr(0x318E)}]+")
 _GAPS = re.compile("~+")
 #: Three letters to a syllable, so this is eight of them.
@@ -35,7 +39,8 @@ _GAP_LETTERS: Final = 22
 
 def sound(text: str) -> str:
     """Return the letters a text sounds like: what patterns of `sound_pattern` are run over."""
-    return unicodedata.normalize("NFKD", _DROPPED.sub("", text)).lower().translate(_FOLD)
+    letters = unicodedata.normalize("NFKD", _DROPPED.sub("", text)).lower()
+    return letters.replace(_CHILD, _CHILD_KEPT).translate(_FOLD)
 
 
 def sound_pattern(source: str) -> str:
@@ -88,7 +93,9 @@ def _syllable(char: str, following: str, joined: bool) -> str:
     code = ord(char) - SYLLABLE_FIRST
     initial, vowel = code // 588, code % 588 // 28
     head = chr(_INITIAL + initial) + ("?" if initial == _SILENT and joined else "")
-    return head + chr(_VOWEL + _VOWEL_FOLD.get(vowel, vowel)) + _final(code % 28, following)
+    child = initial == _SILENT and vowel == 1
+    body = _KEPT if child else chr(_VOWEL + _VOWEL_FOLD.get(vowel, vowel))
+    return head + body + _final(code % 28, following)
 
 
 def _final(final: int, following: str) -> str:
