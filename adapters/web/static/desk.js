@@ -54,10 +54,20 @@
     const same = thread.dataset.owner === seen.owner && thread.dataset.status === seen.status;
     if (same && $('stale').hidden) {
       for (const field of $('case').querySelectorAll('input[name="version"]')) field.value = thread.dataset.version;
-    } else $('stale').hidden = false;
+    } else if (!document.querySelector('#case form.htmx-request')) $('stale').hidden = false;
   };
 
   // ---- answers to forms ----
+  // A refused form comes back with its words as the default. They are the person's own draft again: otherwise the next
+  // page, whose default is empty, would take them away.
+  const keepDrafts = () => {
+    for (const box of document.querySelectorAll('#case textarea')) {
+      const words = box.value;
+      box.defaultValue = '';
+      box.value = words;
+    }
+  };
+  keepDrafts();
   let seen = null;
   document.addEventListener('htmx:before:swap', (event) => {
     const { ctx, tasks } = event.detail;
@@ -79,6 +89,7 @@
     if (!ctx.select) return;
     tell('');
     $('stale').hidden = true;
+    keepDrafts();
     const form = ctx.sourceElement.matches('form') && $(ctx.sourceElement.id);
     if (form && ctx.response.status < 400) {
       form.reset();

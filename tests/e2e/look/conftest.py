@@ -24,9 +24,9 @@ ARGS = [
 ]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
+    """Debian's Chromium, for a module at most: asyncio tests after it need the thread's loop."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not found:
         pytest.skip("no chromium: install the package chromium or set CHROMIUM")
