@@ -32,6 +32,7 @@ class _Exception(Words):
 
 
 class _CrisisWords(Words):
+    order: tuple[str, ...]
     alarm_at: int
     distress_at: int
     shorthand: dict[str, str]
@@ -52,7 +53,6 @@ class _Hit:
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
 _HEARD: Final = 1500
 _DATA = read("crisis.toml", _CrisisWords)
-_KINDS: Final = tuple(dict.fromkeys(signal.kind for signal in _DATA.signals))
 
 
 _SIGNALS = PatternBook(
@@ -124,7 +124,7 @@ def _gravest(hits: list[_Hit]) -> tuple[str, int]:
     for hit in hits:
         key = hit.signal.kind, hit.signal.family
         best[key] = max(best.get(key, 0), hit.points)
-    totals = dict.fromkeys(_KINDS, 0)
+    totals = dict.fromkeys(_DATA.order, 0)
     for (kind, _), points in best.items():
         totals[kind] += points
     return max(totals.items(), key=lambda item: item[1])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from intents.sounds import sound_pattern
@@ -11,6 +12,8 @@ T = TypeVar("T")
 _META: Final = frozenset("(?[|.\\^$*")
 #: Letters by which a pattern is filed; a syllable has at least two.
 _START: Final = 2
+#: So much of a pattern is enough to know how it begins.
+_LOOKED_AT: Final = 6
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -24,47 +27,61 @@ def expand(source: str, words: Mapping[str, str]) -> str:
     return source
 
 
+class _Entry(Generic[T]):
+    """A pattern and its meaning; compiled when first needed, since most never are."""
+
+    def __init__(self, source: str, meaning: T) -> None:
+        self.source = source
+        self.meaning = meaning
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(sound_pattern(self.source))
+
+
 class PatternBook(Generic[T]):
     """Patterns with what they mean. `find` costs little for a text that holds none of them."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         #: first two letters → whole literal beginning → patterns that can begin so
-        self._by_start: dict[str, dict[str, list[tuple[re.Pattern[str], T]]]] = {}
-        self._anywhere: list[tuple[re.Pattern[str], T]] = []
+        self._by_start: dict[str, dict[str, list[_Entry[T]]]] = {}
+        self._anywhere: list[_Entry[T]] = []
         for source, meaning in patterns:
-            self._file(source, meaning)
+            self._file(_Entry(source, meaning))
 
-    def _file(self, source: str, meaning: T) -> None:
-        entry = re.compile(sound_pattern(source)), meaning
-        heads = list(dict.fromkeys(_heads(source)))
+    def _file(self, entry: _Entry[T]) -> None:
+        beginnings = (start[:_LOOKED_AT] for start in _beginnings(entry.source))
+        heads = list(dict.fromkeys(map(_literal, map(sound_pattern, beginnings))))
         if min(map(len, heads)) < _START:
             self._anywhere.append(entry)
             return
         for head in heads:
             self._by_start.setdefault(head[:_START], {}).setdefault(head, []).append(entry)
 
+    def check(self) -> None:
+        """Compile every pattern. Raises `re.error` for one that is no regular expression."""
+        for entry in self._anywhere:
+            entry.pattern  # noqa: B018
+        for heads in self._by_start.values():
+            for entries in heads.values():
+                for entry in entries:
+                    entry.pattern  # noqa: B018
+
     def find(self, letters: str) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every match in a `sound` text, in no special order."""
-        for pattern, meaning in self._possible(letters):
-            for match in pattern.finditer(letters):
-                yield match.start(), match.end(), meaning
+        for entry in self._possible(letters):
+            for match in entry.pattern.finditer(letters):
+                yield match.start(), match.end(), entry.meaning
 
-    def _possible(self, letters: str) -> Iterator[tuple[re.Pattern[str], T]]:
+    def _possible(self, letters: str) -> Iterator[_Entry[T]]:
         yield from self._anywhere
         starts = {letters[i : i + _START] for i in range(len(letters) - 1)}
-        seen = set[int]()
+        seen = set[_Entry[T]]()
         for start in starts & self._by_start.keys():
             for head, entries in self._by_start[start].items():
                 if head in letters:
-                    for entry in entries:
-                        if id(entry) not in seen:
-                            seen.add(id(entry))
-                            yield entry
-
-
-def _heads(source: str) -> Iterator[str]:
-    for start in _beginnings(source):
-        yield _literal(sound_pattern(start))
+                    seen.update(entries)
+        yield from seen
 
 
 def _beginnings(source: str) -> Iterator[str]:
