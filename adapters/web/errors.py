@@ -19,7 +19,7 @@ from bot.services.cases import CaseMissing
 log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
-KNOWN = (403, 404, 413, 429, 500, 503)
+KNOWN = (400, 403, 404, 405, 413, 429, 500, 503)
 #: Short English titles for programs (RFC 9457).
 TITLES = {
     400: "Bad request",
@@ -94,12 +94,26 @@ def _error(
     message = catalog.render(key or f"error.{known}")
     if request.path.startswith(MACHINES):
         return problem(status, key or TITLES.get(status, ""), headers)
+    return page(request, status, message, number=number, headers=headers)
+
+
+def page(
+    request: web.Request,
+    status: int,
+    message: str,
+    *,
+    number: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    """An error as people see it: the first sentence says what happened, the rest what to do."""
+    what, _, rest = message.partition(". ")
     context = {
         "nonce": request.get("nonce", ""),
         "status": status,
-        "title": TITLES.get(status, ""),
-        "message": message,
+        "title": what.removesuffix("."),
+        "message": rest,
         "error_id": number,
+        "home": "/desk" if request.path.startswith("/desk") else "/",
     }
     response = render_template("error.html", request, context, status=status)
     response.headers.update(headers or {})

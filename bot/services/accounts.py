@@ -153,17 +153,8 @@ def sign_in(deps: Deps, login: str, password: str, origin: str) -> tuple[str, Se
 
     Raises `AccountError` auth.wrong or auth.throttled{minutes}; a failure is kept even so.
     """
+    confirm(deps, login, password, origin)
     now = deps.clock()
-    keys = (f"login:{login}", f"origin:{origin}")
-    with deps.store.begin() as uow:
-        _refuse_throttled(uow, keys, now)
-        hashed = uow.staff.password_hash(login)
-        member = uow.staff.get(login)
-        uow.commit()
-    right = _verified(hashed or _nobody(), password)
-    if not right or member is None or member.disabled:
-        _failed(deps, keys, now)
-        raise AccountError("auth.wrong")
     token = secrets.token_urlsafe(32)
     session = Session(
         token_hash=digest(token),
@@ -177,6 +168,21 @@ def sign_in(deps: Deps, login: str, password: str, origin: str) -> tuple[str, Se
         uow.staff.accessed(Access(at=now, actor=login, action="sign_in", origin=origin))
         uow.commit()
     return token, session
+
+
+def confirm(deps: Deps, login: str, password: str, origin: str) -> None:
+    """Make sure that this is the person whose account it is. Raises as `sign_in` does."""
+    now = deps.clock()
+    keys = (f"login:{login}", f"origin:{origin}")
+    with deps.store.begin() as uow:
+        _refuse_throttled(uow, keys, now)
+        hashed = uow.staff.password_hash(login)
+        member = uow.staff.get(login)
+        uow.commit()
+    right = _verified(hashed or _nobody(), password)
+    if not right or member is None or member.disabled:
+        _failed(deps, keys, now)
+        raise AccountError("auth.wrong")
 
 
 def _refuse_throttled(uow: UnitOfWork, keys: tuple[str, str], now: datetime) -> None:

@@ -18,7 +18,7 @@ from bot.domain.case import (
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import Stage
 from bot.domain.messages import Reply, Tone
-from bot.domain.staff import StaffMember
+from bot.domain.staff import Access, StaffMember
 from bot.ports import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.work import due
@@ -72,6 +72,9 @@ class _Change:
     def keep(self, case: Case, name: EventName, **detail: str) -> Case:
         self.uow.cases.save(case)
         self.uow.cases.record(case.number, self.now, self.actor, name, detail)
+        self.uow.staff.accessed(
+            Access(at=self.now, actor=self.actor, action=f"case.{name}", case_no=case.number)
+        )
         self.case = case
         return case
 

@@ -1,0 +1,159 @@
+"""What the case page says of a case, and what it lets this member do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.web.desk import rows, thread, times
+from adapters.web.desk.folder import Folder
+from adapters.web.desk.gate import Visit
+from adapters.web.desk.veil import Veil, is_personal
+from adapters.web.desk.words import CANNED, Words
+from bot.content.loader import Content
+from bot.dialog import clock
+from bot.domain.case import Author, Case, CaseStatus, Disposition, ReplyWay
+from bot.domain.conversation import Mode
+from bot.domain.form import FieldKind
+from bot.domain.staff import Role, StaffMember
+
+
+def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str, Any]:
+    """See the context of `templates/desk/case.html`, but for what a refused form adds."""
+    words, now = visit.words, visit.deps.clock()
+    case = folder.case
+    veil = Veil(case, words, lifted=unmasked)
+    answers = _answers(case, words, unmasked=unmasked)
+    can = _can(visit.member, folder, hidden=any(one["hidden"] for one in answers))
+    return {
+        "case": head(visit, folder, veil),
+        "messages": talk(visit, folder, veil),
+        "answers": answers,
+        "history": thread.history(folder.events, words, now),
+        "photos": _photos(folder, words),
+        "can": can,
+        "next_step": _next_step(folder, can),
+        "reply_way": _reply_way(visit, folder),
+        "staff": [{"value": login, "label": login} for login in folder.colleagues],
+        "dispositions": words.options("disposition", tuple(Disposition)),
+        "dongs": _dongs(visit),
+        "canned": [{"label": one.label, "text": one.text} for one in CANNED],
+    }
+
+
+def talk(visit: Visit, folder: Folder, veil: Veil) -> list[dict[str, Any]]:
+    """What was said, oldest first."""
+    return thread.messages(
+        folder.case,
+        folder.thread,
+        veil=veil,
+        words=visit.words,
+        bot=visit.content.pack.bot_name,
+        now=visit.deps.clock(),
+    )
+
+
+def head(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
+    """How the case stands."""
+    words, now, content = visit.words, visit.deps.clock(), visit.content
+    case = folder.case
+    row = rows.row(case, member=visit.member, now=now, words=words, content=content)
+    return {
+        **row,
+        "status": case.status.value,
+        "due_at": clock.words(content.catalog, case.due_at),
+        "team": content.pack.team_name(case.team) if case.team else "",
+        "place": veil(_place(case, content)),
+        "anonymous": case.anonymous,
+        "summary": veil(case.first_words) or words("summary.empty"),
+        "risk_score": case.risk.score,
+        "risk_evidence": [{"words": e.words, "points": e.points} for e in case.risk.evidence],
+        "created_at": times.moment(words, case.created_at, now),
+        "disposition_label": words.label("disposition", case.disposition.value)
+        if case.disposition
+        else None,
+        "household": None,
+        "duplicates": [],
+    }
+
+
+def _answers(case: Case, words: Words, *, unmasked: bool) -> list[dict[str, Any]]:
+    """What was answered. What identifies a person is not even sent until it is unmasked."""
+    shown = []
+    for sheet in case.answers.values():
+        if not isinstance(sheet, Mapping):
+            continue
+        value = str(sheet.get("value", ""))
+        hidden = is_personal(sheet, words) and not unmasked
+        shown.append(
+            {
+                "label": str(sheet.get("label", "")),
+                "value": "" if hidden else value,
+                "hidden": hidden,
+            }
+        )
+    return shown
+
+
+def _place(case: Case, content: Content) -> str:
+    """The words of the form's question for a place."""
+    form = next((f for f in content.forms.values() if f.case_type == case.type), None)
+    fields = (f.id for f in form.fields if f.kind is FieldKind.PLACE) if form else ()
+    for name in fields:
+        sheet = case.answers.get(name)
+        if isinstance(sheet, Mapping):
+            return str(sheet.get("value", ""))
+    return ""
+
+
+def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool]:
+    case = folder.case
+    lead = member.role is Role.LEAD
+    return {
+        "claim": case.is_open and not case.owner,
+        "reply": case.is_open,
+        "note": True,
+        "assign": case.is_open and lead,
+        "route": case.is_open and lead,
+        "give_back": case.is_open and folder.mode is not Mode.BOT,
+        "close": case.is_open,
+        "reopen": not case.is_open and lead,
+        "unmask": hidden,
+    }
+
+
+def _next_step(folder: Folder, can: Mapping[str, bool]) -> str | None:
+    """The one thing to do now; None while it is the other side's turn."""
+    case = folder.case
+    if not case.is_open:
+        return "reopen" if can["reopen"] else None
+    if can["claim"]:
+        return "claim"
+    if case.status is CaseStatus.HELD:
+        return None
+    said = [m.author for m in folder.thread if m.author is not Author.NOTE]
+    return "close" if said and said[-1] is Author.STAFF else "reply"
+
+
+def _reply_way(visit: Visit, folder: Folder) -> str:
+    """What becomes of an answer written here."""
+    case, words = folder.case, visit.words
+    if folder.reachable:
+        waits = visit.deps.only_answers(case.channel)
+        channel = words.label("channel", case.channel)
+        return words("way.next_message" if waits else "way.push", channel=channel)
+    return words("way.contact" if case.reply_way is ReplyWay.CONTACT else "way.receipt")
+
+
+def _photos(folder: Folder, words: Words) -> list[dict[str, Any]]:
+    found = [m.photo_id for m in folder.thread if m.photo_id is not None]
+    return [
+        {"id": photo, "alt": words("photo.alt", count=str(count))}
+        for count, photo in enumerate(found, start=1)
+    ]
+
+
+def _dongs(visit: Visit) -> list[dict[str, str]]:
+    places = visit.deps.scene.places
+    found = ((code, places.dong(code)) for code in visit.content.pack.area)
+    return [{"value": code, "label": dong.label} for code, dong in found if dong]

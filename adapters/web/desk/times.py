@@ -1,0 +1,66 @@
+"""Moments and how long is left, as staff read them at a glance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from adapters.web.desk.words import Words
+from bot.dialog.clock import SEOUL
+from bot.domain.calendar import BusinessHours
+from bot.domain.case import Case, Priority
+
+DAY_MINUTES = 24 * 60
+#: From this many days on, hours say less than days.
+LONG_DAYS = 2
+
+
+def moment(words: Words, at: datetime, now: datetime) -> str:
+    """'9월 21일 14:05', with the year where it is another one."""
+    local = at.astimezone(SEOUL)
+    same_year = local.year == now.astimezone(SEOUL).year
+    return words(
+        "time.at" if same_year else "time.at_year",
+        year=str(local.year),
+        month=str(local.month),
+        day=str(local.day),
+        clock=f"{local:%H:%M}",
+    )
+
+
+def overdue(case: Case, now: datetime) -> bool:
+    return case.is_open and case.due_at < now
+
+
+def time_left(words: Words, case: Case, now: datetime, hours: BusinessHours) -> str:
+    """'3시간 12분 남음' or '12분 지남'; empty for a closed case.
+
+    Business time, as the promise is reckoned; wall time for an emergency, which does not wait.
+    """
+    if not case.is_open:
+        return ""
+    if case.priority is Priority.EMERGENCY:
+        minutes = int((case.due_at - now).total_seconds() // 60)
+        day = DAY_MINUTES
+    else:
+        minutes = hours.minutes_between(now, case.due_at)
+        day = _working_day(hours)
+    if not minutes:
+        return words("time.due_now")
+    return _span(words, "left" if minutes > 0 else "late", abs(minutes), day)
+
+
+def _span(words: Words, side: str, minutes: int, day: int) -> str:
+    if minutes >= LONG_DAYS * day:
+        return words(f"desk.{side}_days", days=str(minutes // day))
+    if minutes >= 60:
+        whole, rest = divmod(minutes, 60)
+        return words(f"desk.{side}_hours", hours=str(whole), minutes=str(rest))
+    return words(f"desk.{side}_minutes", minutes=str(minutes))
+
+
+def _working_day(hours: BusinessHours) -> int:
+    """Minutes the office works in a day."""
+    noon = date(2000, 1, 1)
+    open_for = datetime.combine(noon, hours.close) - datetime.combine(noon, hours.open)
+    lunch = datetime.combine(noon, hours.lunch_end) - datetime.combine(noon, hours.lunch_start)
+    return (open_for - lunch) // timedelta(minutes=1)

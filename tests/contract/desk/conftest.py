@@ -1,0 +1,25 @@
+"""The office of each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from desk_office import Office, office
+
+# The nonce is kept under a plain name, since channels and pages share it and know nothing else of
+# each other; newer versions of aiohttp would rather have a key object.
+QUIET = "ignore::aiohttp.web_exceptions.NotAppKeyWarning"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("filterwarnings", QUIET)
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Office]:
+    """The real system on a fresh database, served."""
+    async with office(tmp_path / "var") as opened:
+        yield opened
