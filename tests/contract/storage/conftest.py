@@ -32,14 +32,10 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
     """Opens the store of this test, as many times as asked: each time as a process would."""
     if request.param == "sqlite":
         opened = _Opened(lambda: sqlite_store(tmp_path))
+        yield opened.open
+        opened.close()
     else:
-        url = request.getfixturevalue("postgres_database")
-        with psycopg.connect(url) as connection:
-            connection.execute(f"TRUNCATE {_EMPTY} RESTART IDENTITY".encode())
-            connection.execute("DELETE FROM keys WHERE owner != 'store:root'")
-        opened = _Opened(lambda: SqlStore(url, [SECRET]))
-    yield opened.open
-    opened.close()
+        yield request.getfixturevalue("open_postgres")
 
 
 @pytest.fixture
@@ -59,3 +55,17 @@ class _Opened:
     def close(self) -> None:
         for store in self._stores:
             store.close()
+
+
+@pytest.fixture
+def open_postgres(postgres_database: str) -> Iterator[OpenStore]:
+    opened = _Opened(lambda: SqlStore(postgres_database, [SECRET]))
+    _make_empty(postgres_database)
+    yield opened.open
+    opened.close()
+
+
+def _make_empty(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(f"TRUNCATE {_EMPTY} RESTART IDENTITY".encode())
+        connection.execute("DELETE FROM keys WHERE owner != 'store:root'")
