@@ -28,6 +28,7 @@ class Service:
     fake: Any
     env: dict[str, str]
     home: Path
+    port: int = 0
     url: str = ""
     said: list[str] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
@@ -37,7 +38,7 @@ class Service:
 
     async def start(self, *, wait: bool = True) -> None:
         self._ready.clear()
-        self._process = await self._run("serve", "--port", "0")
+        self._process = await self._run("serve", "--port", str(self.port))
         self._reading = asyncio.create_task(self._read(self._process))
         if wait:
             await asyncio.wait_for(self._ready.wait(), 60)
