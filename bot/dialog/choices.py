@@ -14,6 +14,7 @@ from intents import Interpreter
 
 #: Beyond this many letters a sentence says more than a label and is read in full instead.
 MAX_NEAR = 24
+TOGETHER = "+"
 
 
 def number(text: str) -> int | None:
@@ -64,13 +65,17 @@ def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
 
 
 def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
-    """Every option whose words stand in the text, in the options' order."""
+    """Every option whose words stand in the text, in the options' order.
+
+    A word written "a+b" stands there when both parts do.
+    """
     plain = bare(text)
-    return tuple(
-        o.id
-        for o in options
-        if any(_label(word) and _label(word) in plain for word in (o.label, *o.words))
-    )
+    return tuple(o.id for o in options if any(_stands(w, plain) for w in (o.label, *o.words)))
+
+
+def _stands(word: str, plain: str) -> bool:
+    parts = [_label(part) for part in word.split(TOGETHER)]
+    return all(part and part in plain for part in parts)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.content import patterns
@@ -30,21 +31,37 @@ def form_of(moment: Moment, progress: FormProgress) -> Form:
 def start(moment: Moment, form: Form) -> Turn:
     """Open a form, taking over what was already said."""
     words = _first_words(moment)
-    progress = FormProgress(form_id=form.id, at="", first_words=words, started_at=moment.now)
-    for field in form.fields:
-        if steps.applies(field, progress.answers):
-            known = fields.prefilled(field, moment, words)
-            if known is not None:
-                progress = replace(progress, answers={**progress.answers, field.id: known})
-    following = steps.first_open(form, progress.answers)
-    progress = replace(
-        progress,
+    answers = _with_said(moment, form, {}, words)
+    following = steps.first_open(form, answers)
+    progress = FormProgress(
+        form_id=form.id,
         at=following.id if following else "",
         stage=Stage.ASKING if following else Stage.SUMMARY,
+        answers=answers,
+        first_words=words,
+        started_at=moment.now,
     )
     opening = Say(key=f"form.{form.id}.opening")
-    turn = moment.turn(form=progress, misses=0, expecting=None, pending_form="")
-    return show(moment.at(turn.talk)).before(opening)
+    talk = replace(moment.talk, form=progress, misses=0, expecting=None, pending_form="")
+    turn = show(moment.at(talk)).before(opening)
+    said = (_alarm_of(form.field(i), answer) for i, answer in answers.items())
+    alarm = next(filter(None, said), "")
+    if alarm and talk.crisis_at != moment.now:
+        turn = _raise(moment, turn, alarm, progress)
+    return turn
+
+
+def _with_said(
+    moment: Moment, form: Form, answers: Mapping[str, Answer], words: str
+) -> dict[str, Answer]:
+    """The answers, and those to open questions that the words surely hold."""
+    found = dict(answers)
+    for field in form.fields:
+        if field.id not in found and steps.applies(field, found):
+            known = fields.prefilled(field, moment, words)
+            if known is not None:
+                found[field.id] = known
+    return found
 
 
 def _first_words(moment: Moment) -> str:
@@ -152,6 +169,9 @@ def _keep(moment: Moment, form: Form, progress: FormProgress, answer: Answer) ->
     if field.kind is FieldKind.CONSENT and "disagree" in answer.values:
         refused = Say(key="form.consent_refused", choices=moment.scene.choices("person", "menu"))
         return moment.turn(refused, form=None)
+    if field.first_words:
+        said = _with_said(moment, form, {**progress.answers, field_id: answer}, answer.text)
+        progress = replace(progress, answers=said)
     progress = steps.answered(form, progress, field_id, answer)
     turn = show(moment.at(replace(moment.talk, form=progress)))
     alarm = _alarm_of(field, answer)

@@ -53,7 +53,8 @@ def begin(moment: Moment) -> Turn:
 def _numbered(moment: Moment, number: str) -> Turn:
     word = normal_word(without_number(moment.text))
     first, second = moment.scene.content.receipt_words
-    if any(word.startswith(f) for f in first) and any(word.endswith(s) for s in second):
+    # Half of a 확인말 is enough to see that one was meant: it may be mistyped.
+    if any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second):
         return _need(moment, OpenReceipt(number=number, word=word))
     say = Say(
         key="receipt.ask_word",

@@ -24,7 +24,8 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer of a choice. `words` are further ways to say it; `risk` adds to the 위기도;
+    """One answer of a choice. `words` are further ways to say it ("a+b": both
+    parts anywhere); `risk` adds to the 위기도;
     `alarm` is the crisis kind that choosing it raises."""
 
     id: str

@@ -147,7 +147,11 @@ def mentioned(form: Form, field_id: str, text: str) -> set[str]:
     """What the words of a text answer before the question is asked."""
     plain = "".join(c for c in text.casefold() if c.isalnum())
     field = form.field(field_id)
-    return {o.id for o in field.options if any(w in plain for w in map(bare, o.words))}
+    return {
+        o.id
+        for o in field.options
+        if any(all(bare(part) in plain for part in w.split("+")) for w in o.words)
+    }
 
 
 def bare(text: str) -> str:
