@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -55,7 +55,10 @@ class SqlStore:
         embedded = parsed.get_backend_name() == "sqlite"
         self._database: Database = Embedded(parsed) if embedded else Server(parsed)
         if embedded:
-            self.migrate()
+            with ExitStack() as on_failure:
+                on_failure.callback(self.close)
+                self.migrate()
+                on_failure.pop_all()
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
