@@ -10,13 +10,13 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from adapters.channels.telegram.pacing import GROUP, PRIVATE, Pacer
+from adapters.channels.telegram.pacing import CRISIS, GROUP, PRIVATE, Pacer, Rate
 from adapters.channels.telegram.parse import CHANNEL, MAX_FILE
 from adapters.channels.telegram.render import CAPABILITIES, Call, render
 from adapters.channels.telegram.wire import TooMany, translate
 from adapters.channels.telegram.words import Words
 from bot.domain.events import MediaRef
-from bot.domain.messages import Capabilities, OutboundMessage
+from bot.domain.messages import Capabilities, OutboundMessage, Tone
 from bot.ports import Gone, SendError, TryLater, Unknown
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -58,7 +58,8 @@ class TelegramChannel:
         done = self._parts.pop(message.id, 0)
         try:
             for call in render(message, self._words, group=group, skip=done):
-                await self._part(chat, call, group=group)
+                await self._pacer.turn(chat, _rate(message, group=group))
+                await self._part(chat, call)
                 done += 1
         except (TryLater, Unknown):
             self._remember(message.id, done)
@@ -99,8 +100,7 @@ class TelegramChannel:
         while len(self._parts) > _MANY:
             del self._parts[next(iter(self._parts))]
 
-    async def _part(self, chat: str, call: Call, *, group: bool) -> None:
-        await self._pacer.turn(chat, GROUP if group else PRIVATE)
+    async def _part(self, chat: str, call: Call) -> None:
         try:
             await self._post(chat, call)
         except TelegramError as error:
@@ -137,3 +137,9 @@ class TelegramChannel:
 
 def _outcome(trouble: SendError) -> str:
     return f"{type(trouble).__name__} ({trouble})"
+
+
+def _rate(message: OutboundMessage, *, group: bool) -> Rate:
+    if group:
+        return GROUP
+    return CRISIS if message.reply.tone is Tone.CRISIS else PRIVATE

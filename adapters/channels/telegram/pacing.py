@@ -19,18 +19,21 @@ from bot.ports import TryLater
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """One message every `every` seconds on average, `burst` at once after a pause."""
+    """One message every `every` seconds on average; a chat may be `ahead` seconds early."""
 
     every: float
-    burst: int
+    ahead: float
 
 
-OVERALL: Final = Rate(every=1 / 25, burst=5)
-PRIVATE: Final = Rate(every=1.0, burst=3)
-GROUP: Final = Rate(every=60 / 18, burst=2)
+OVERALL: Final = Rate(every=0.04, ahead=0.16)
+PRIVATE: Final = Rate(every=1.0, ahead=2.0)
+GROUP: Final = Rate(every=60 / 18, ahead=60 / 18)
+#: A crisis card does not queue behind what was said before it, nor hold up what comes after.
+CRISIS: Final = Rate(every=0.0, ahead=60.0)
 
-#: Seconds worth sleeping through; a longer wait goes back to the queue.
-_PATIENCE: Final = 5.0
+#: Seconds worth sleeping through: what is sent beside may have to wait as well. A longer wait
+#: goes back to the queue.
+_PATIENCE: Final = 1.5
 _MANY: Final = 2000
 
 
@@ -72,4 +75,4 @@ class Pacer:
 
 
 def _wait(due: float, rate: Rate, now: float) -> float:
-    return max(0.0, due - (rate.burst - 1) * rate.every - now)
+    return max(0.0, due - rate.ahead - now)

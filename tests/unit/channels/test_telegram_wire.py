@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.channels.telegram.pacing import GROUP, OVERALL, PRIVATE, Pacer
+from adapters.channels.telegram.pacing import CRISIS, GROUP, PRIVATE, Pacer
 from adapters.channels.telegram.steady import Backoff
 from adapters.channels.telegram.wire import ServerTrouble, TooMany, Wire, translate
 from bot.ports import Gone, SendError, TryLater, Unknown
@@ -83,7 +83,20 @@ class Clock:
 
 def test_a_chat_gets_three_at_once_and_then_one_a_second() -> None:
     pacer = Pacer(Clock())
-    assert [round(pacer.book("a", PRIVATE), 3) for _ in range(6)] == [0, 0, 0, 1, 2, 3]
+    assert [pacer.book("a", PRIVATE) for _ in range(4)] == [0, 0, 0, 1]
+    with pytest.raises(TryLater) as caught:
+        pacer.book("a", PRIVATE)
+    assert caught.value.after == timedelta(seconds=2)
+
+
+def test_a_crisis_card_does_not_queue_behind_small_talk() -> None:
+    clock = Clock()
+    pacer = Pacer(clock)
+    for _ in range(4):
+        pacer.book("a", PRIVATE)
+    assert max(pacer.book("a", CRISIS) for _ in range(3)) < 0.2
+    clock.now += 2
+    assert pacer.book("a", PRIVATE) == 0
 
 
 def test_a_pause_gives_the_burst_back() -> None:
@@ -98,7 +111,7 @@ def test_a_pause_gives_the_burst_back() -> None:
 def test_all_chats_together_stay_at_25_a_second() -> None:
     pacer = Pacer(Clock())
     waits = [pacer.book(str(chat), PRIVATE) for chat in range(105)]
-    assert waits[: OVERALL.burst] == [0] * OVERALL.burst
+    assert waits[:5] == [0] * 5
     assert waits[-1] == pytest.approx(4.0)
 
 
