@@ -48,17 +48,14 @@ class ConsoleChannel:
         A number or a label goes in as it was typed; the dialog knows what was offered. Raises
         `bot.ports.StoreAway` when something could not be kept.
         """
-        self._write = write
-        try:
-            await self._take(intake, EventKind.START, "")
-            async for line in lines:
-                if text := line.strip():
-                    await self._take(intake, EventKind.TEXT, text)
-        finally:
-            self._write = None
+        self._write = write  # stays: what was said last may come after the last line
+        await self._take(intake, EventKind.START, "")
+        async for line in lines:
+            if text := line.strip():
+                await self._take(intake, EventKind.TEXT, text)
 
     async def send(self, message: OutboundMessage) -> None:
-        """Print a reply. Raises `Gone` when it is for another terminal, or none is open."""
+        """Print a reply. Raises `Gone` when it is for another terminal, or none was opened."""
         if message.ref != self._ref or self._write is None:
             raise Gone(NAME)
         for bubble in fit([message.reply], CAPABILITIES, len):

@@ -33,10 +33,6 @@ class Outgoing:
         self._settings = settings
         self._session: aiohttp.ClientSession | None = None
 
-    async def start(self) -> None:
-        # No cookies and no proxy from the environment: both would carry more than we mean to.
-        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
-
     async def stop(self) -> None:
         if self._session is not None:
             await self._session.close()
@@ -124,7 +120,10 @@ class Outgoing:
         headers: dict[str, str] | None = None,
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         """Redirects are not followed: an allowed host must not lead to another one."""
-        assert self._session is not None, "start() comes first"
+        if self._session is None:
+            # No cookies and no proxy from the environment: both carry more than we mean to.
+            jar = aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(cookie_jar=jar, trust_env=False)
         return self._session.request(method, url, data=data, headers=headers, allow_redirects=False)
 
 

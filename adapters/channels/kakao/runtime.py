@@ -48,7 +48,7 @@ class KakaoRuntime:
         return (web.post(PATH, self._skill.handle),)
 
     async def start(self) -> None:
-        await self._outgoing.start()
+        """Nothing to open: Kakao comes to us."""
 
     async def stop(self) -> None:
         await self._answering.stop()

@@ -96,13 +96,18 @@ async def test_a_long_text_stays_in_one_piece() -> None:
 
 
 @pytest.mark.asyncio
-async def test_nobody_is_at_a_terminal_that_is_not_open() -> None:
+async def test_nobody_is_at_a_terminal_that_was_not_opened() -> None:
+    with pytest.raises(Gone):
+        await ConsoleChannel(ADDRESS).send(message(Reply(text="내일 갈게요.")))
+
+
+@pytest.mark.asyncio
+async def test_what_is_said_after_the_last_line_is_still_printed() -> None:
     channel = ConsoleChannel(ADDRESS)
-    with pytest.raises(Gone):
-        await channel.send(message(Reply(text="내일 갈게요.")))
-    await channel.run(Delivering(channel), typed("네"), print)
-    with pytest.raises(Gone):
-        await channel.send(message(Reply(text="내일 갈게요.")))
+    screen: list[str] = []
+    await channel.run(Delivering(channel), typed("네"), screen.append)
+    await channel.send(message(Reply(text="내일 갈게요.")))
+    assert screen == ["내일 갈게요."]
 
 
 @pytest.mark.asyncio

@@ -1,0 +1,218 @@
+"""kill -9 under KakaoTalk: forty texts, five kills, a client that asks again with the same
+request id. What was answered is in the case, once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+import os
+import random
+import re
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from adapters.channels.kakao.words import load_words
+
+pytestmark = [pytest.mark.platform, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a-secret-of-the-test"
+WORDS = load_words()
+PERSON = "사람과 이야기하고 싶어요"
+#: Said instead of an answer: the client has to ask again.
+NO_ANSWER = (WORDS.away, WORDS.wait, WORDS.unreadable)
+
+
+@dataclass(kw_only=True)
+class Service:
+    """`ieum serve` in a process of its own, on one data folder."""
+
+    home: Path
+    env: dict[str, str]
+    url: str = ""
+    printed: list[str] = field(default_factory=list)
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        self.process = await self._run("serve", "--port", "0")
+        assert self.process.stdout
+        async with asyncio.timeout(90):
+            while (line := (await self.process.stdout.readline()).decode()).strip() != "ready":
+                assert line, "".join(self.printed[-30:])
+                self.printed.append(line)
+                if found := re.match(r"web chat\s+(http://[^/\s]+)", line):
+                    self.url = found[1]
+
+    async def kill(self) -> None:
+        assert self.process
+        with suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.communicate()
+
+    async def again(self, *, answer_seconds: str) -> None:
+        """kill -9, and a new process with another patience."""
+        await self.kill()
+        self.env["IEUM_KAKAO_ANSWER_SECONDS"] = answer_seconds
+        await self.start()
+
+    async def stop(self) -> None:
+        assert self.process
+        self.process.terminate()
+        await asyncio.wait_for(self.process.communicate(), 20)
+
+    async def token(self) -> str:
+        for words in (("token", "add", "test"), ("token", "test")):
+            process = await self._run(*words, "--scope", "cases:read")
+            out, _ = await process.communicate()
+            if process.returncode == 0:
+                return out.decode().split()[-1]
+        raise AssertionError(out.decode())
+
+    async def threads(self, http: ClientSession) -> list[list[str]]:
+        """What people wrote in each case, as the API tells it."""
+        headers = {"Authorization": f"Bearer {await self.token()}"}
+        async with http.get(f"{self.url}/api/v1/cases", headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            cases = (await answer.json())["cases"]
+        threads = []
+        for case in cases:
+            path = f"{self.url}/api/v1/cases/{case['number']}/messages"
+            async with http.get(path, headers=headers) as answer:
+                assert answer.status == 200, await answer.text()
+                threads.append([m["text"] for m in (await answer.json())["messages"]])
+        return threads
+
+    async def _run(self, *words: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words,
+            cwd=self.home, env=self.env,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def service(home: Path, **more: str) -> AsyncIterator[Service]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith("IEUM_")}
+    env |= {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "IEUM_DATA_DIR": str(home / "var"),
+        "IEUM_KAKAO_SKILL_SECRET": SECRET,
+        **more,
+    }
+    made = Service(home=home, env=env)
+    await made.start()
+    try:
+        yield made
+    finally:
+        if made.process and made.process.returncode is None:
+            await made.kill()
+
+
+def payload(text: str, extra: dict[str, Any] | None = None) -> dict[str, Any]:
+    (path,) = (ROOT / "tests" / "tools" / "kakao_samples").glob("02_*.json")
+    made: dict[str, Any] = copy.deepcopy(json.loads(path.read_text(encoding="utf-8"))["payload"])
+    made["userRequest"]["utterance"] = text
+    made["action"]["clientExtra"] = extra or {}
+    return made
+
+
+async def ask(http: ClientSession, url: str, body: dict[str, Any], request_id: str) -> Any:
+    """The skill's answer to one request, or None when none came."""
+    headers = {"X-Ieum-Skill-Secret": SECRET, "X-Request-Id": request_id}
+    try:
+        async with http.post(f"{url}/channels/kakao/skill", json=body, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+    except (ClientError, TimeoutError, ConnectionError):
+        return None
+
+
+def shown(answer: Any) -> list[str]:
+    return [
+        str(part.get("text") or part.get("description"))
+        for output in answer["template"]["outputs"]
+        for part in output.values()
+    ]
+
+
+def is_real(answer: Any) -> bool:
+    return answer is not None and shown(answer)[0] not in NO_ANSWER
+
+
+def healthy(home: Path) -> int:
+    """How many events the inbox has processed; the file must be sound."""
+    with closing(sqlite3.connect(home / "var" / "ieum.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        states = dict(database.execute("SELECT state, count(*) FROM inbox GROUP BY state"))
+    assert set(states) == {"done"}
+    return int(states["done"])
+
+
+@pytest.mark.asyncio
+async def test_forty_texts_five_kills(tmp_path: Path) -> None:
+    rng = random.Random(20261122)  # reproducible: which texts, and how far each gets
+    kill_at = set(rng.sample(range(2, 41), 5))
+    kills = tries = 0
+    async with service(tmp_path) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
+        opened = await ask(http, ieum.url, payload(PERSON), "chp-opening-0000")
+        assert is_real(opened)
+        for n in range(1, 41):
+            body, request_id = payload(f"{n}번째 말씀이에요"), f"chp-number-{n:04}"
+            answer = None
+            while not is_real(answer):
+                tries += 1
+                sending = asyncio.create_task(ask(http, ieum.url, body, request_id))
+                if n in kill_at:
+                    kill_at.discard(n)
+                    await asyncio.sleep(rng.uniform(0.0, 0.03))
+                    await ieum.kill()
+                    kills += 1
+                    await sending  # whatever it is worth: Kakao asks once more
+                    answer = None
+                    await ieum.start()
+                else:
+                    answer = await sending
+        threads = await ieum.threads(http)
+        await ieum.stop()
+    assert kills == 5
+    assert tries >= 45
+    (thread,) = threads
+    told = [text for text in thread if "번째 말씀이에요" in text]
+    assert told == [f"{n}번째 말씀이에요" for n in range(1, 41)]
+    assert healthy(tmp_path) == 41
+
+
+@pytest.mark.asyncio
+async def test_a_promised_answer_survives_a_kill(tmp_path: Path) -> None:
+    """Without any patience turns are answered by a promise; then the process dies."""
+    promised = 0
+    async with service(tmp_path) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
+        assert is_real(await ask(http, ieum.url, payload(PERSON), "chp-opening-0000"))
+        for n in range(1, 4):
+            await ieum.again(answer_seconds="0")
+            answer = await ask(http, ieum.url, payload(f"{n}번째 말씀이에요"), f"chp-number-{n:04}")
+            await ieum.again(answer_seconds="3")
+            assert answer is not None
+            if shown(answer) == [WORDS.wait]:
+                promised += 1
+                (chip,) = answer["template"]["quickReplies"]
+                press = payload(chip["messageText"], chip["extra"])
+                answer = await ask(http, ieum.url, press, f"chp-press-{n:04}")
+            assert is_real(answer)
+        threads = await ieum.threads(http)
+        await ieum.stop()
+    assert promised >= 1
+    (thread,) = threads
+    told = [text for text in thread if "번째 말씀이에요" in text]
+    assert told == [f"{n}번째 말씀이에요" for n in range(1, 4)]
+    assert healthy(tmp_path) == 4
