@@ -38,7 +38,7 @@ _FREE = or_(
 )
 _DUE = (
     LETTER.where(_HEAD, _FREE)
-    .order_by(_T.id)
+    .order_by(_T.due, _T.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )

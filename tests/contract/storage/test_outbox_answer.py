@@ -135,5 +135,10 @@ def test_rows_held_by_the_bot_are_shown_too(store, who):
     assert texts(answer(store, who, "k1", "봇의 말")) == ["안부 여쭤요", "봇의 말"]
 
 
+def test_a_staff_reply_nobody_held_is_shown_all_the_same(store, who):
+    add_rows(store, who, "답변", cause="s1", channel="kakao", staff=True)
+    assert texts(answer(store, who, "k1", "봇의 말")) == ["답변", "봇의 말"]
+
+
 def test_nothing_to_say_is_an_empty_answer(store, who):
     assert answer(store, who, "k1") == []
