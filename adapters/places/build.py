@@ -11,6 +11,7 @@ are left out. The same sources give the same bytes.
 import argparse
 import csv
 import gzip
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,17 +19,7 @@ from pathlib import Path
 from adapters.places.table import SIGUNGU_DIGITS, words
 
 DATA = Path(__file__).parent / "data"
-DONG_HEADER = (
-    "# 행정동 and its 법정동: government table KIKmix of 2026-03-01, as packed in addresskr 0.1.10"
-    " (Apache-2.0).",
-    "# Does not know the 2026-07-01 change of Incheon.",
-    "# code, sido, sigungu, name, legal code=legal name,...",
-)
-ROADS_HEADER = (
-    "# Roads and their buildings by 법정동: derived from the postal table of 2021-11 packed in"
-    " kozip 1.1.4 (MIT).",
-    "# sigungu code, road, last five digits of the legal code=buildings,...",
-)
+HEADERS: dict[str, list[str]] = tomllib.loads((DATA / "headers.toml").read_text(encoding="utf-8"))
 
 
 def main() -> None:
@@ -45,8 +36,8 @@ def build(source: Path, into: Path) -> None:
         dong_rows = list(csv.DictReader(file, delimiter="\t"))
     with gzip.open(source / "roads.tsv.gz", "rt", encoding="utf-8") as file:
         road_rows = [line.rstrip("\n").split("\t") for line in file][1:]
-    _write(into / "dong.tsv.gz", DONG_HEADER, _dong_lines(dong_rows))
-    _write(into / "roads.tsv.gz", ROADS_HEADER, _road_lines(road_rows, _legal_codes(dong_rows)))
+    _write(into / "dong.tsv.gz", HEADERS["dong"], _dong_lines(dong_rows))
+    _write(into / "roads.tsv.gz", HEADERS["roads"], _road_lines(road_rows, _legal_codes(dong_rows)))
 
 
 def _dong_lines(rows: Iterable[dict[str, str]]) -> Iterator[str]:
