@@ -23,9 +23,11 @@ _NUMBERED = re.compile(r"^\W*\d{1,2}\W*(?=\D)")
 def among(text: str, options: Options) -> str | None:
     """Return the id of the option the text means, or None when it may be none or several.
 
-    Numbers are not looked at: "2" is a position, which only the one who offered can resolve.
+    Numbers are not looked at: "2" is a position, which only the one who offered can resolve, and
+    in "2. 아니요" the word counts.
     """
-    said = compact(plain(text[:_LONGEST]))
+    text = _NUMBERED.sub("", text[:_LONGEST])
+    said = compact(plain(text))
     if not said:
         return None
     words = [

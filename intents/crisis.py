@@ -91,6 +91,13 @@ def detect(text: str) -> Crisis | None:
     )
 
 
+def seconded(text: str, kind: str, level: CrisisLevel, words: str) -> Crisis:
+    """Return the danger that the second opinion found in these words of the text."""
+    rule = next(signal.who for signal in _DATA.signals if signal.kind == kind)
+    who = _who(rule, sound(_heard(text)))
+    return Crisis(kind=kind, level=level, who=who, evidence=words)
+
+
 def _heard(text: str) -> str:
     if len(text) > 2 * _HEARD:
         text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"

@@ -1,7 +1,7 @@
 """One message in, its meaning out: the only class other packages call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,10 +13,11 @@ from intents.keyboard import retyped
 from intents.languages import language
 from intents.matcher import Matcher, Ranked
 from intents.privacy import mask
+from intents.second_opinion import Opinion, SecondOpinion, example_labels
 from intents.sentences import clauses, is_question, without_opening
 from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
-from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
+from intents.understanding import Candidate, Crisis, CrisisLevel, Decision, Label, Understanding
 
 #: At least this sure: the label is meant. Calibrated so that everyday chat is rejected.
 _SURE: Final = 0.42
@@ -38,6 +39,9 @@ _MOST_CANDIDATES: Final = 5
 #: More of a message than this is kept and masked, but not read for its meaning.
 _READ: Final = 1200
 
+#: So much of the message is shown as evidence when the message as a whole is.
+_QUOTED: Final = 80
+
 _SUBSTANCE: Final = frozenset({Decision.ANSWER, Decision.START, Decision.HANDOFF})
 
 
@@ -48,6 +52,7 @@ class _Meaning:
     score: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     needs: tuple[str, ...] = ()
+    opinion: Opinion | None = None
 
 
 _NOTHING: Final = _Meaning(decision=Decision.UNKNOWN)
@@ -58,10 +63,11 @@ class Interpreter:
 
     def __init__(self, labels: Sequence[Label], *, tokenizer: Tokenizer | None = None) -> None:
         """Build the index over the names and phrases of all labels, in well under a second."""
-        self._labels = tuple(labels)
-        self._by_id = {label.id: label for label in self._labels}
+        self._labels = (*labels, *example_labels())
+        self._by_id = {label.id: label for label in labels}
+        self._second = SecondOpinion(self._labels)
         self._meaningful = [_is_meaningful(label) for label in self._labels]
-        self._bars = np.where(self._meaningful, 0.0, _SAID_ALONE)
+        self._bars = np.array([_bar(label) for label in self._labels])
         self._clause_bars = np.where(self._meaningful, 0.0, np.inf)
         self._matcher = Matcher(self._labels, tokenizer or MecabTokenizer())
 
@@ -72,10 +78,10 @@ class Interpreter:
         the text asks for, so that a report can go on after the emergency numbers.
         """
         masked = mask(clean(text))
-        danger = crisis.detect(masked.text)
-        alarm = danger is not None and danger.level is CrisisLevel.ALARM
         read = masked.text[:_READ]
         meaning = self._meaning(read)
+        danger = _graver(crisis.detect(masked.text), meaning.opinion, read)
+        alarm = danger is not None and danger.level is CrisisLevel.ALARM
         return Understanding(
             text=masked.text,
             decision=Decision.CRISIS if alarm else meaning.decision,
@@ -104,7 +110,7 @@ class Interpreter:
         kept = without_abuse(text)
         meaning = self._matched(text if kept is None else kept)
         if kept is not None and meaning.decision not in _SUBSTANCE:
-            return _Meaning(decision=Decision.BOUNDARY, score=1.0)
+            return _Meaning(decision=Decision.BOUNDARY, score=1.0, opinion=meaning.opinion)
         return meaning
 
     def _certain(self, label: Label) -> _Meaning:
@@ -125,14 +131,16 @@ class Interpreter:
     def _matched(self, text: str) -> _Meaning:
         said = without_opening(plain(text))
         asked = is_question(text)
+        whole = self._matcher.rank(said, asked=asked)
         pieces = clauses(said)
-        ranked = self._matcher.rank(said, asked=asked).over(self._bars)
-        parts: list[Ranked] = []
-        for piece in pieces if len(pieces) > 1 else ():
-            part = self._matcher.rank(piece, asked=asked).over(self._clause_bars)
+        rankings = [self._matcher.rank(p, asked=asked) for p in pieces] if len(pieces) > 1 else []
+        parts = [ranking.over(self._clause_bars) for ranking in rankings]
+        ranked = whole.over(self._bars)
+        for part in parts:
             ranked = ranked.merged(part.scaled(_CLAUSE))
-            parts.append(part)
-        return self._decided(ranked, self._needs(parts), asked=asked)
+        opinions = [o for r in (whole, *rankings) if (o := self._second.of(r.scores))]
+        meaning = self._decided(ranked, self._needs(parts), asked=asked)
+        return replace(meaning, opinion=max(opinions, key=lambda o: o.score, default=None))
 
     def _needs(self, parts: list[Ranked]) -> tuple[str, ...]:
         tops = [best[0] for part in parts if (best := part.best(1))]
@@ -186,3 +194,18 @@ def _is_meaningful(label: Label) -> bool:
     """Tell whether a label can be meant by a part of a message, as no smalltalk or control can."""
     steers = label.decision is Decision.START and label.id in CONTROLS
     return label.decision in _SUBSTANCE and not steers
+
+
+def _bar(label: Label) -> float:
+    if label.decision in {Decision.CRISIS, Decision.UNKNOWN}:
+        return np.inf
+    return 0.0 if _is_meaningful(label) else _SAID_ALONE
+
+
+def _graver(heard: Crisis | None, opinion: Opinion | None, text: str) -> Crisis | None:
+    """Return the danger the patterns heard, unless the second opinion is graver."""
+    if opinion is None or (heard is not None and heard.level is CrisisLevel.ALARM):
+        return heard
+    if heard is not None and opinion.level is CrisisLevel.DISTRESS:
+        return heard
+    return crisis.seconded(text, opinion.kind, opinion.level, text[:_QUOTED].strip())

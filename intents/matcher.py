@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from intents.channel import Channel, ngrams
 from intents.names import Names
+from intents.spelling import standard
 from intents.text import compact, jamo, plain
 from intents.tokens import Tokenizer
 from intents.understanding import Decision, Label
@@ -54,7 +55,7 @@ class Matcher:
     def __init__(self, labels: Sequence[Label], tokenizer: Tokenizer) -> None:
         self._size = len(labels)
         said = [
-            (number, plain(phrase))
+            (number, standard(plain(phrase)))
             for number, label in enumerate(labels)
             for phrase in dict.fromkeys((*label.names, *label.phrases))
             if compact(plain(phrase))
@@ -78,7 +79,7 @@ class Matcher:
         In a question only programmes are called by name: "위기가구 신고하면 포상금 있나요" does
         not ask for the service "위기가구 신고".
         """
-        text = text[:_COMPARED]
+        text = standard(text[:_COMPARED])
         if not len(self._owners):
             return Ranked(np.zeros(self._size), frozenset())
         letters, words = (channel.score(text) for channel in self._channels)

@@ -11,6 +11,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from intents.spelling import standard
 from intents.text import compact, initials, jamo, plain
 
 #: Shorter names are found only when written exactly.
@@ -31,7 +32,7 @@ class Names:
         self._initials: dict[str, list[int]] = {}
         self._holders: dict[str, list[int]] = {}
         for name, label in names:
-            self._add(compact(plain(name)), label)
+            self._add(compact(standard(plain(name))), label)
 
     def _add(self, name: str, label: int) -> None:
         if len(name) < 2:

@@ -1,0 +1,159 @@
+import pytest
+from intents_cases import DATA, rows
+
+from intents import Crisis, CrisisLevel, Interpreter, Who, crisis
+from intents.crisis import detect
+from intents.text import clean
+
+
+def alarm(found: Crisis | None) -> bool:
+    return found is not None and found.level is CrisisLevel.ALARM
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "who"),
+    [
+        ("이제 다 끝내고 싶어요 약도 모아놨어요", "suicide", Who.SELF),
+        ("문 두드려도 대답이 없어요", "medical", Who.OTHER),
+        ("아랫집 아이가 밤마다 울고 때리는 소리가 나요", "abuse-child", Who.OTHER),
+        ("남편이 때려요", "abuse-domestic", Who.SELF),
+        ("할머니가 쓰러졌어요", "medical", Who.OTHER),
+        ("옆집 할아버지가 돌아가신 것 같아요", "death", Who.OTHER),
+        ("죽고시퍼요", "suicide", Who.SELF),
+        ("죽.고.싶.다", "suicide", Who.SELF),
+        ("친구가 죽고 싶다고 톡을 보냈어요", "suicide", Who.OTHER),
+        ("아들놈이 나를 때립니다", "abuse-elder", Who.SELF),
+        ("불이 났어요", "fire", Who.SELF),
+    ],
+)
+def test_an_alarm_says_what_and_who(text: str, kind: str, who: Who) -> None:
+    found = detect(text)
+    assert found is not None
+    assert (found.kind, found.level, found.who) == (kind, CrisisLevel.ALARM, who)
+    assert found.evidence
+    assert found.evidence in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그냥 힘들어서 해본 말이에요",
+        "사는 게 너무 힘들어요",
+        "힘들어 죽겠어요",
+        "예전에 자살 시도를 했었는데 지금은 괜찮아요",
+        "옆집 할아버지가 일주일째 안보여요 우편물도 쌓여있고요",
+    ],
+)
+def test_doubt_is_gentle(text: str) -> None:
+    found = detect(text)
+    assert found is not None
+    assert found.level is CrisisLevel.DISTRESS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배고파 죽겠어요",
+        "죽은 남편 명의 집",
+        "자살예방센터 위치",
+        "죽고 싶을 만큼 좋아요",
+        "이불이나 옷 지원되나요",
+        "회사 때려치우고 싶어요",
+        "",
+        " ",
+        "\n",
+    ],
+)
+def test_idioms_facts_and_questions_are_calm(text: str) -> None:
+    assert detect(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배고파 죽겠어요 그냥 죽고 싶어요",
+        "죽은 남편 따라 저도 이제 자살할까 해요",
+        "자살예방센터 위치 말고요 저 지금 옥상에 올라와 있어요",
+        "예전에 자살 시도했는데 지금은 괜찮아요 근데 오늘은 유서를 써놨어요",
+        "힘들어 죽겠어요 약을 한꺼번에 먹었어요",
+        "작년에 집에 불이 나서 이사했는데 지금 또 집에 불났어요",
+    ],
+)
+def test_an_exception_never_silences_a_second_signal(text: str) -> None:
+    assert alarm(detect(text))
+
+
+def test_recall_on_the_first_set() -> None:
+    cases = list(rows("crisis.tsv"))
+    assert len(cases) >= 150
+    found = [(kind, who, detect(text)) for kind, _, who, text in cases]
+    heard = [(kind, who, crisis) for kind, who, crisis in found if alarm(crisis)]
+    assert len(heard) >= 0.98 * len(cases)
+    assert sum(c.kind == kind for kind, _, c in heard if c) >= 0.95 * len(heard)
+    assert sum(c.who == who for _, who, c in heard if c) >= 0.95 * len(heard)
+
+
+def test_false_alarms_on_the_first_set() -> None:
+    cases = list(rows("calm.tsv"))
+    assert len(cases) >= 150
+    assert [text for _, text in cases if alarm(detect(text))] == []
+    distressed = [text for level, text in cases if level == "distress"]
+    assert sum(detect(text) is not None for text in distressed) >= 0.9 * len(distressed)
+    assert sum(detect(text) is not None for level, text in cases if level == "none") <= 4
+
+
+def test_recall_and_false_alarms_on_the_second_set(interpreter: Interpreter) -> None:
+    cases = [text for *_, text in rows("crisis_later.tsv")]
+    calm = [text for _, text in rows("calm_later.tsv")]
+    assert sum(alarm(interpreter.understand(t).crisis) for t in cases) >= 0.95 * len(cases)
+    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.03 * len(calm)
+
+
+def test_recall_and_false_alarms_on_what_was_held_out(interpreter: Interpreter) -> None:
+    """The honest figure: nothing was tuned on these. Raise the floor, never the sentences."""
+    cases = [text for *_, text in rows("crisis_heldout.tsv")]
+    calm = [text for _, text in rows("calm_heldout.tsv")]
+    heard = [interpreter.understand(text).crisis for text in cases]
+    assert sum(map(alarm, heard)) >= 0.66 * len(cases)
+    assert sum(found is not None for found in heard) >= 0.72 * len(cases)
+    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.1 * len(calm)
+
+
+def test_everyday_chat_is_calm(interpreter: Interpreter) -> None:
+    lines = (DATA / "chat_sample.txt").read_text(encoding="utf-8").splitlines()[1:]
+    alarms = [line for line in lines if alarm(interpreter.understand(line).crisis)]
+    assert len(alarms) <= 0.005 * len(lines), alarms
+
+
+def test_every_pattern_of_the_data_is_a_regular_expression() -> None:
+    for book in (crisis._SIGNALS, crisis._EXCEPTIONS, crisis._PEOPLE):
+        book.check()
+
+
+def test_every_kind_is_of_the_catalogue() -> None:
+    catalogue = {"suicide", "abuse-child", "abuse-elder", "abuse-domestic", "abuse-other"}
+    catalogue |= {"medical", "violence", "fire", "death"}
+    assert set(crisis._DATA.order) == catalogue
+    assert {signal.kind for signal in crisis._DATA.signals} == catalogue
+
+
+def test_danger_is_heard_at_both_ends_of_a_long_text() -> None:
+    filler = "오늘은 날씨가 좋아서 산책을 했어요 " * 2000
+    assert alarm(detect(f"죽고 싶어요 {filler}"))
+    assert alarm(detect(f"{filler} 죽고 싶어요"))
+
+
+def test_the_evidence_is_in_the_kept_text() -> None:
+    text = clean("ㅠㅠ 저 진짜\u200b 죽고싶어요.. 900101-1234567")
+    found = detect(text)
+    assert found is not None
+    assert found.evidence in text
+
+
+@pytest.mark.parametrize("text", ["아이" * 5000, "죽" * 20000, "엄마가" * 3000, "때리" * 8000])
+def test_hostile_repetition_takes_no_time(text: str) -> None:
+    import time
+
+    started = time.process_time()
+    detect(text)
+    assert time.process_time() - started < 2
