@@ -121,12 +121,9 @@ def _bubbles(messages: Iterable[OutboundMessage], words: Words, *, more: bool) -
 def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
     """The reply as this channel says it; a card apart where numbers to press would not fit."""
     reply = message.reply
-    text, number = clean(reply.text), reply.answer_no
+    text = _signed(reply, words)
     if message.doubtful:
-        mark = words.repeat_numbered.format(number=number) if number else words.repeat
-        text = f"{mark}\n{text}"
-    elif number and number not in text:
-        text = f"{text}\n\n{words.answer_number.format(number=number)}"
+        text = f"{_numbered(words.repeat, words.repeat_numbered, reply)}\n{text}"
     choices = tuple(replace(c, label=_label(c)) for c in reply.choices)
     reply = replace(reply, text=text, choices=choices, source=clean(reply.source))
     alone = fit([replace(reply, choices=())], CAPABILITIES, utf16)
@@ -134,6 +131,21 @@ def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
         return [reply]
     card = replace(reply, text="", source="")
     return [replace(reply, phones=(), choices=()), card]
+
+
+def _signed(reply: Reply, words: Words) -> str:
+    """Say who wrote this, and its number, where the words do not say so themselves: staff's
+    words stand in one answer with the bot's."""
+    text, number = clean(reply.text), reply.answer_no
+    if number and number in text:
+        return text
+    if reply.tone is Tone.STAFF and text:
+        return f"{_numbered(words.staff, words.staff_numbered, reply)}\n{text}"
+    return f"{text}\n\n{words.answer_number.format(number=number)}" if number else text
+
+
+def _numbered(bare: str, numbered: str, reply: Reply) -> str:
+    return numbered.format(number=reply.answer_no) if reply.answer_no else bare
 
 
 def _label(choice: Choice) -> str:

@@ -24,6 +24,8 @@ class Words(BaseModel):
     more: str = Field(min_length=1, max_length=_MAX_CHIP)
     repeat: str = Field(min_length=1)
     repeat_numbered: str = Field(pattern=r"\{number\}")
+    staff: str = Field(min_length=1)
+    staff_numbered: str = Field(pattern=r"\{number\}")
     answer_number: str = Field(pattern=r"\{number\}")
 
 

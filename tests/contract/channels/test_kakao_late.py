@@ -26,6 +26,7 @@ from bot.domain.events import ConversationRef
 
 WORDS = load_words()
 ME = ConversationRef(channel="kakao", address="user-1")
+ANSWER = "담당자 답변\n내일 갈게요."
 CALLBACK = "/v1/bots/bot1/callback/{token}"
 SLOW = {"kakao_answer_seconds": 0.2}
 
@@ -74,7 +75,7 @@ async def test_a_slow_answer_follows_by_callback() -> None:
         assert kakao.intake.settled_ids == []
         await desk.came.wait()
         await idle(kakao)
-        assert [shown(b) for b in desk.got] == [["내일 갈게요.", "(1) 도와주세요"]]
+        assert [shown(b) for b in desk.got] == [[ANSWER, "(1) 도와주세요"]]
         assert sorted(kakao.intake.settled_ids) == [1, 2]
         assert len(kakao.intake.events) == 1
 
@@ -106,7 +107,7 @@ async def test_a_refused_callback_is_not_repeated_and_its_answer_comes_with_the_
         assert kakao.runtime.health()["callbacks_failed"] == 1
         kakao.intake.seconds = 0
         first = await kakao.say("여보세요")
-        assert first == ["내일 갈게요.", "(1) 도와주세요", "(2) 여보세요"]
+        assert first == [ANSWER, "(1) 도와주세요", "(2) 여보세요"]
         assert sorted(kakao.intake.settled_ids) == [1, 2, 3]
         assert await kakao.say("네") == ["(3) 네"]
 

@@ -33,6 +33,7 @@ from bot.domain.messages import Choice, Phone, Reply, Tone
 
 WORDS = load_words()
 ME = ConversationRef(channel="kakao", address="user-1")
+ANSWER = "담당자 답변\n내일 갈게요."
 
 
 def samples() -> list[Path]:
@@ -237,8 +238,8 @@ async def test_twenty_people_at_once() -> None:
 @pytest.mark.asyncio
 async def test_words_of_staff_come_first_and_count_as_shown_once_written() -> None:
     async with bench() as kakao:
-        kakao.intake.staff_writes(ME, "담당자 답변(A-1)\n내일 갈게요.")
-        assert await kakao.say("네") == ["담당자 답변(A-1)\n내일 갈게요.", "(1) 네"]
+        kakao.intake.staff_writes(ME, "내일 갈게요.")
+        assert await kakao.say("네") == [ANSWER, "(1) 네"]
         assert sorted(kakao.intake.settled_ids) == [1, 2]
         assert await kakao.say("감사합니다") == ["(2) 감사합니다"]
 
@@ -251,7 +252,7 @@ async def test_an_answer_nobody_took_is_not_counted_as_shown() -> None:
         await asyncio.sleep(0.8)
         assert [e.text for e in kakao.intake.events] == ["저예요"]  # the words are kept
         assert kakao.intake.settled_ids == []
-        assert (await kakao.say("여보세요"))[0] == "내일 갈게요."
+        assert (await kakao.say("여보세요"))[0] == ANSWER
 
 
 def _hang_up(kakao: Bench) -> None:
@@ -292,7 +293,9 @@ async def test_an_answer_of_many_pages_is_read_to_its_end() -> None:
             read += shown(body)
             if not chips(body):
                 break
-        assert "".join("".join(read).split()) == "".join(f"{text}(1) 답변 있나요".split())
+        assert "".join("".join(read).split()) == "".join(
+            f"{WORDS.staff}{text}(1) 답변 있나요".split()
+        )
         assert len(kakao.intake.events) == 1
         assert sorted(kakao.intake.settled_ids) == [1, 2]
 
@@ -327,9 +330,9 @@ async def test_an_answer_that_cannot_be_noted_is_shown_again() -> None:
         kakao.intake.staff_writes(ME, "내일 갈게요.")
         settled = kakao.intake.settled
         kakao.intake.settled = _failing(kakao.intake)  # type: ignore[method-assign]
-        assert (await kakao.say("네"))[0] == "내일 갈게요."
+        assert (await kakao.say("네"))[0] == ANSWER
         kakao.intake.settled = settled  # type: ignore[method-assign]
-        assert (await kakao.say("네?"))[0] == "내일 갈게요."
+        assert (await kakao.say("네?"))[0] == ANSWER
 
 
 def _failing(intake: MemoryIntake) -> Any:

@@ -178,12 +178,12 @@ def test_a_crisis_too_long_for_a_card_keeps_its_numbers_on_one() -> None:
 
 def test_a_crisis_stands_before_everything_else() -> None:
     body = show(
-        Reply(text="담당자 답변(A-1)\n내일 갈게요.", tone=Tone.STAFF),
+        Reply(text="내일 갈게요.", tone=Tone.STAFF),
         Reply(text="아침은 드셨나요?"),
         Reply(text="지금 혼자 계신가요?", phones=CRISIS_PHONES, tone=Tone.CRISIS),
     )
     assert texts(body)[0].startswith("지금 혼자 계신가요?")
-    assert texts(body)[1:] == ["담당자 답변(A-1)\n내일 갈게요.", "아침은 드셨나요?"]
+    assert texts(body)[1:] == ["담당자 답변\n내일 갈게요.", "아침은 드셨나요?"]
 
 
 def test_a_crisis_turn_of_five_bubbles_is_shown_whole() -> None:
@@ -193,7 +193,7 @@ def test_a_crisis_turn_of_five_bubbles_is_shown_whole() -> None:
         Reply(
             text="지금 혼자 계신가요?", choices=(Choice(id="alone", label="네"),), tone=Tone.CRISIS
         ),
-        Reply(text="담당자 답변(A-1)\n내일 갈게요.", tone=Tone.STAFF),
+        Reply(text="내일 갈게요.", tone=Tone.STAFF),
         Reply(text="이어서 할까요?", choices=(Choice(id="resume", label="이어서 하기"),)),
     ]
     shown = render(messages(*said), WORDS, MARK)
@@ -223,9 +223,8 @@ def test_a_long_staff_answer_is_read_piece_by_piece_to_its_end() -> None:
     said = messages(Reply(text=text, tone=Tone.STAFF), Reply(text="다른 말이에요."))
     pages = read_on(said)
     assert [[m.id for m in page.messages] for page in pages] == [[], [], [1], [2]]
-    assert letters("".join("".join(texts(p.body)) for p in pages)) == letters(
-        text + "다른 말이에요."
-    )
+    read = letters("".join("".join(texts(p.body)) for p in pages))
+    assert read == letters(f"{WORDS.staff}{text}다른 말이에요.")
 
 
 def test_many_staff_answers_come_one_page_after_the_other() -> None:
@@ -249,11 +248,17 @@ def test_a_repeat_says_so(number: str, first: str) -> None:
     assert texts(body)[0].splitlines()[0] == first
 
 
-def test_the_answer_number_is_read_once() -> None:
-    assert texts(show(Reply(text="담당자 답변(A-7)\n네.", answer_no="A-7"))) == [
-        "담당자 답변(A-7)\n네."
-    ]
-    assert texts(show(Reply(text="네.", answer_no="A-7"))) == ["네.\n\n답변 번호 A-7"]
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        (Reply(text="네.", tone=Tone.STAFF, answer_no="A-7"), "담당자 답변 (A-7)\n네."),
+        (Reply(text="네.", tone=Tone.STAFF), "담당자 답변\n네."),
+        (Reply(text="담당자(A-7)\n네.", tone=Tone.STAFF, answer_no="A-7"), "담당자(A-7)\n네."),
+        (Reply(text="마쳤어요.", tone=Tone.NOTICE, answer_no="A-7"), "마쳤어요.\n\n답변 번호 A-7"),
+    ],
+)
+def test_one_sees_who_wrote_and_the_number_once(reply: Reply, text: str) -> None:
+    assert texts(show(reply)) == [text]
 
 
 def test_the_channels_own_words_fit() -> None:
@@ -306,7 +311,7 @@ def test_every_word_is_on_some_page(count: int, size: int) -> None:
     said = [Reply(text=f"{n}" + "글" * size, tone=Tone.STAFF) for n in range(count)]
     pages = read_on(messages(*said))
     read = letters("".join(text for page in pages for text in texts(page.body)))
-    assert read == letters("".join(reply.text for reply in said))
+    assert read == letters("".join(WORDS.staff + reply.text for reply in said))
 
 
 def test_chips_of_a_page_that_goes_on_are_ten_at_most() -> None:
