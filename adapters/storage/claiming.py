@@ -99,7 +99,7 @@ class Claiming(Repository):
             heads = self._work.run(_DUE, {**where, "most": limit - len(found)}).all()
             lost = [row for row in heads if _is_lost(row)]
             self._drop(lost)
-            found += lease(self._work, [row for row in heads if row not in lost], now)
+            found += lease(self._work, [row for row in heads if not _is_lost(row)], now)
             again = bool(lost)  # what stood behind a dropped row may be due as well
         return found
 

@@ -92,7 +92,7 @@ class SqlStore:
 
     def rotate_keys(self) -> int:
         """Wrap every key anew under the newest secret; gives their number. The older secrets
-        may be forgotten afterwards."""
+        may be forgotten once every process runs with the new one."""
         with self._database.writing() as connection:
             rows = connection.execute(select(keys.c.owner, keys.c.wrapped)).all()
             for owner, wrapped in rows:

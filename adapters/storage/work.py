@@ -94,8 +94,10 @@ class Work:
         return None if key is None else key.open(place, owner, sealed)
 
     def learn(self, owner: str, wrapped: bytes | None) -> None:
-        """Take a key that a query brought along, to save asking for it."""
-        self._keys[owner] = None if wrapped is None else self.vault.open_key(wrapped)
+        """Take a key that a query brought along, to save asking for it. Not in a writing
+        transaction, where a key must be held as well."""
+        if not self.writing:
+            self._keys[owner] = self._unwrapped(wrapped)
 
     def shred(self, owner: str) -> bool:
         """Delete the owner's key: nothing sealed for it can be read again, by anyone."""
@@ -106,8 +108,11 @@ class Work:
     def _key(self, owner: str) -> Key | None:
         if owner not in self._keys:
             statement = _HOLD_KEY if self.writing else _FIND_KEY
-            self.learn(owner, self.run(statement, {"owner": owner}).scalar())
+            self._keys[owner] = self._unwrapped(self.run(statement, {"owner": owner}).scalar())
         return self._keys[owner]
+
+    def _unwrapped(self, wrapped: bytes | None) -> Key | None:
+        return None if wrapped is None else self.vault.open_key(wrapped)
 
     def _new_key(self, owner: str) -> Key:
         row = {"owner": owner, "wrapped": self.vault.new_key(), "created_at": self.clock()}

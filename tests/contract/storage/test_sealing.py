@@ -10,7 +10,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 
-from adapters.storage.tables import inbox, metadata
+from adapters.storage.tables import case_messages, inbox, metadata
 from bot.domain.case import Author, EventName, Evidence, Risk
 from bot.domain.events import ConversationRef
 from bot.domain.form import Answer, FormProgress
@@ -244,23 +244,33 @@ def test_a_key_another_process_shredded_is_not_used_from_memory(open_store: Open
         assert work.conversations.ref(who) == REF
 
 
-def test_erasing_waits_for_what_is_just_being_written(open_store: OpenStore):
+@pytest.mark.parametrize("what", ["conversation", "case"])
+def test_erasing_waits_for_what_is_just_being_written(open_store: OpenStore, what):
     """Otherwise a row would stay behind that nobody can open and nobody deletes."""
     first, second = open_store(), open_store()
     who = know(first)
+    add_case(first)
+
+    def write(work):
+        if what == "conversation":
+            work.inbox.accept(event())
+        else:
+            assert work.cases.get("2026-0001")
+            work.cases.say("2026-0001", NOW, Author.NOTE, "메모")
 
     def erase():
         with second.begin() as work:
-            work.erasure.conversation(who)
+            getattr(work.erasure, what)(who if what == "conversation" else "2026-0001")
             work.commit()
 
     with ThreadPoolExecutor(1) as pool:
         with first.begin() as work:
-            work.inbox.accept(event())
+            write(work)
             erasing = pool.submit(erase)
             with pytest.raises(TimeoutError):
                 erasing.result(0.3)
             work.commit()
         erasing.result(10)
     with first.look() as work:
-        assert work._work.run(select(inbox)).all() == []
+        for table in (inbox, case_messages):
+            assert work._work.run(select(table)).all() == []
