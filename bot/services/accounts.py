@@ -74,7 +74,9 @@ def hash_password(password: str, *, login: str, office: str = "") -> str:
     return _HASHER.hash(password)
 
 
-def add(deps: Deps, login: str, role: Role, team: str, password: str) -> StaffMember:
+def add(
+    deps: Deps, login: str, role: Role, team: str, password: str, *, by: str = "system"
+) -> StaffMember:
     """Make an account. The team must be one of the pack's, or empty for all."""
     pack = deps.scene.content.pack
     if not _LOGIN.fullmatch(login):
@@ -87,7 +89,7 @@ def add(deps: Deps, login: str, role: Role, team: str, password: str) -> StaffMe
         if uow.staff.get(login) is not None:
             raise AccountError("auth.taken")
         uow.staff.add(member, hashed)
-        uow.staff.accessed(Access(at=deps.clock(), actor="system", action="account.add"))
+        uow.staff.accessed(Access(at=deps.clock(), actor=by, action="account.add", reason=login))
         uow.commit()
     return member
 

@@ -6,10 +6,32 @@ before a session.
 
 from aiohttp import web
 
-from adapters.web.desk import actions, case, queue, setup, sign_in
+from adapters.web.desk import (
+    actions,
+    case,
+    log,
+    photos,
+    queue,
+    setup,
+    sign_in,
+    staff,
+    stream,
+    unmask,
+    welcome,
+)
 
-ROUTES = (*sign_in.ROUTES, *queue.ROUTES, *case.ROUTES, *actions.ROUTES)
-OPEN = (*sign_in.OPEN, *setup.OPEN)
+ROUTES = (
+    *sign_in.ROUTES,
+    *queue.ROUTES,
+    *stream.ROUTES,
+    *case.ROUTES,
+    *photos.ROUTES,
+    *actions.ROUTES,
+    *unmask.ROUTES,
+    *staff.ROUTES,
+    *log.ROUTES,
+)
+OPEN = (*sign_in.OPEN, *setup.OPEN, *welcome.OPEN)
 
 
 def routes() -> list[web.AbstractRouteDef]:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+#: Bytes that are not in the charset named, a charset nobody knows, a broken multipart or body.
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    AssertionError,
+    HttpProcessingError,
+    web.RequestPayloadError,
+)
 
 
 async def posted(request: web.Request) -> dict[str, str]:
     """The text fields of a form. Raises HTTPBadRequest for a body that is no form."""
     try:
         fields = await request.post()
-    except (ValueError, LookupError, AssertionError):
-        # Bytes that are not in the charset named, a charset nobody knows, a broken multipart.
+    except UNREADABLE:
         raise web.HTTPBadRequest from None
     return {name: _clean(value) for name, value in fields.items() if isinstance(value, str)}
 
