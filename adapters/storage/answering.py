@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, update
 
-from adapters.storage.claiming import LEASE, drop, lease
-from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
+from adapters.storage.claiming import LEASE, lease
+from adapters.storage.letters import HELD, LETTER, SENDING, SENT, open_rows
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
@@ -17,7 +17,9 @@ from bot.ports import Queued
 
 _T = outbox.c
 _OF_PERSON = _T.conversation_id == bindparam("who")
-_OPEN_BEFORE = LETTER.where(_OF_PERSON, IS_OPEN, _T.id < bindparam("first")).order_by(_T.id)
+_STAFF_BEFORE = LETTER.where(
+    _OF_PERSON, IS_OPEN, or_(_T.staff, _T.state == HELD), _T.id < bindparam("first")
+).order_by(_T.id)
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 _LEASE_NEW = (
     update(outbox)
@@ -38,13 +40,13 @@ class Answering(Repository):
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
         nobody confirmed (doubtful). Then the rows of `cause`, also when they were sent before.
-        Unconfirmed rows of earlier turns are dropped."""
+        Unconfirmed rows of earlier turns are passed over: they may be settled any moment, and
+        when their lease runs out they are dropped."""
         key = self._cause_key(conversation_id, cause)
         rows = self._rows(conversation_id, key)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
-        self._drop_unconfirmed(others)
         new = self._new(conversation_id, key, now)
         return lease(self._work, waiting, now) + self._again(own, now) + new
 
@@ -56,7 +58,7 @@ class Answering(Repository):
         """What this transaction did not add itself. Having added the answer, it is no repeat,
         and the small index of open rows will do."""
         if new := self._added.get(key):
-            return self._work.run(_OPEN_BEFORE, {"who": who, "first": new[0].id}).all()
+            return self._work.hot(_STAFF_BEFORE, {"who": who, "first": new[0].id}).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
 
@@ -64,14 +66,10 @@ class Answering(Repository):
         new = self._added.get(key, [])
         if new:
             values = {"who": who, "key": key, "first": new[0].id, "until": now + LEASE}
-            self._work.run(_LEASE_NEW, values)
+            self._work.hot(_LEASE_NEW, values)
         return new
 
     def _again(self, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
         leased = lease(self._work, [row for row in rows if row.state != SENT], now)
         sent = open_rows(self._work, [row for row in rows if row.state == SENT])
         return sorted([*leased, *sent], key=lambda item: item.id)
-
-    def _drop_unconfirmed(self, others: Sequence[Row[Any]]) -> None:
-        lost = [row.id for row in others if row.state == SENDING and not row.staff]
-        drop(self._work, lost, DROPPED, "unknown fate: the person has written again since")

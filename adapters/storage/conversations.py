@@ -71,7 +71,7 @@ class SqlConversations(Repository):
             ),
             "seen": conversation.seen_at or self._work.clock(),
         }
-        if self._work.run(_SAVE, values).rowcount != 1:
+        if self._work.hot(_SAVE, values).rowcount != 1:
             self._refuse(who)
         self._versions[who] = loaded + 1
 
@@ -86,7 +86,10 @@ class SqlConversations(Repository):
         self._work.run(_GONE, {"who": conversation_id, "is_gone": gone})
 
     def _row(self, who: str) -> Row[Any] | None:
-        return self._work.run(_HOLD if self._work.writing else _GET, {"who": who}).first()
+        row: Row[Any] | None = self._work.hot(
+            _HOLD if self._work.writing else _GET, {"who": who}
+        ).first()
+        return row
 
     def _add(self, who: str, ref: ConversationRef) -> None:
         row = {

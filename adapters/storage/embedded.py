@@ -21,7 +21,7 @@ _READERS = 8
 _BOTH = f"PRAGMA busy_timeout={int(PATIENCE * 1000)}; PRAGMA trusted_schema=OFF;"
 _WRITER = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
-PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;
+PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;
 """
 _READER = "PRAGMA query_only=ON;"
 

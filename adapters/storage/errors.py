@@ -60,6 +60,14 @@ def away(error: SQLAlchemyError, *, writing: bool) -> StoreAway | None:
     return StoreAway(f"the database is {word}")
 
 
+def away_in_sqlite(error: sqlite3.Error, *, writing: bool) -> StoreAway | None:
+    """The same for what SQLite's driver raises itself."""
+    word = _SQLITE_AWAY.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+    if not word or (word == "read-only" and not writing):
+        return None
+    return StoreAway(f"the database is {word}")
+
+
 @contextmanager
 def store_errors(*, writing: bool) -> Iterator[None]:
     """Raise `StoreAway` for what a driver raises, where `away` says so."""

@@ -56,12 +56,12 @@ class SqlInbox(Repository):
     """See `bot.ports.Inbox`. Events are sealed under the key of their conversation."""
 
     def keep(self, event: InboundEvent) -> bool:
-        return self._work.run_either(_KEEP, self._row(event, KEPT)).rowcount == 1
+        return self._work.hot_either(_KEEP, self._row(event, KEPT)).rowcount == 1
 
     def accept(self, event: InboundEvent) -> bool:
         if event.reply_token:  # of no use once the turn is over
             event = replace(event, reply_token=None)
-        return self._work.run_either(_ACCEPT, self._row(event, DONE)).rowcount == 1
+        return self._work.hot_either(_ACCEPT, self._row(event, DONE)).rowcount == 1
 
     def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
         """An event that was kept is parked in its place; one that was processed stays so.

@@ -68,7 +68,7 @@ class SqlOutbox(Answering, Claiming, Settling):
 
     def _insert(self, common: dict[str, Any], letter: Letter) -> Queued:
         body = seal_letter(self._work, common["conversation_id"], letter)
-        row_id = self._work.insert(_ADD, {**common, "body": body})
+        row_id = self._work.insert_hot(_ADD, {**common, "body": body})
         return letter.queued(row_id, common)
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,8 @@ from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.storage.errors import away, store_errors
+from adapters.storage.errors import away, away_in_sqlite, store_errors
+from adapters.storage.prepared import Found, PreparedStatements
 from adapters.storage.tables import keys
 from adapters.storage.vault import Index, Key, Vault
 
@@ -37,6 +39,7 @@ _FIND_KEY = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
 # A key that something is being sealed with must not be shredded before that is committed.
 _HOLD_KEY = _FIND_KEY.with_for_update(read=True, key_share=True)
 _ADD_KEY = upsert(lambda add: add.on_conflict_do_nothing(), keys)
+_PREPARED = PreparedStatements()
 
 
 @dataclass(slots=True, repr=False)
@@ -66,6 +69,26 @@ class Work:
                 raise instead from error
             raise
 
+    def hot(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any] | Found:
+        """`run` for the few statements of every turn: see `prepared`."""
+        if self.dialect != SQLITE:
+            return self.run(statement, values)
+        if self.over:
+            raise RuntimeError("this transaction is over")
+        ready = _PREPARED.get(statement, tuple(values), self.connection.dialect)
+        try:
+            return ready.run(self.connection.connection.cursor(), values)
+        except sqlite3.Error as error:
+            if instead := away_in_sqlite(error, writing=self.writing):
+                raise instead from error
+            raise
+
+    def insert_hot(self, statement: Insert, values: Mapping[str, Any]) -> int:
+        """`insert` for the rows of every turn."""
+        if self.dialect != SQLITE:
+            return self.insert(statement, values)
+        return int(self.hot(statement, values).lastrowid)
+
     def insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
         """Add one row to a table that numbers its rows; gives the number."""
         key = self.run(statement, values).inserted_primary_key
@@ -73,6 +96,11 @@ class Work:
 
     def run_either(self, statements: ByDialect, values: Values) -> CursorResult[Any]:
         return self.run(statements[self.dialect], values)
+
+    def hot_either(
+        self, statements: ByDialect, values: Mapping[str, Any]
+    ) -> CursorResult[Any] | Found:
+        return self.hot(statements[self.dialect], values)
 
     def commit(self) -> None:
         if self.over or not self.writing:
