@@ -21,6 +21,8 @@ from bot.settings import SettingsError, read
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
 app.add_typer(staff_app, name="staff")
+token_app = typer.Typer(no_args_is_help=True, help="Keys for other systems.")
+app.add_typer(token_app, name="token")
 
 
 @app.command()
@@ -109,8 +111,8 @@ def staff_disable(login: str) -> None:
     typer.echo(f"ok: {login}")
 
 
-@app.command()
-def token(
+@token_app.command("add")
+def token_add(
     name: str,
     scope: Annotated[list[str], typer.Option(help="cases:read, cases:write or stats:read.")],
 ) -> None:

@@ -39,7 +39,11 @@ class HoldForReply(SendError):
 
 
 class Gone(SendError):
-    """The person blocked or left, or the platform refuses this message for good."""
+    """The person blocked or left: nothing reaches them until they come back."""
+
+
+class Refused(Gone):
+    """The platform refuses this message for good; the person is still there."""
 
 
 class Unknown(SendError):

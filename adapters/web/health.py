@@ -25,7 +25,7 @@ async def alive(_request: web.Request) -> web.StreamResponse:
 async def ready(request: web.Request) -> web.StreamResponse:
     """200 when the database answers and every poller polls; 503 says what does not."""
     channels = request.app[HEALTH]()
-    late = [name for name, numbers in channels.items() if numbers.get("poll_age", 0) > MAX_POLL_AGE]
+    late = [name for name, n in channels.items() if n.get("poll_age_seconds", 0) > MAX_POLL_AGE]
     age = await _outbox_age(request)
     body = {
         "database": age is not None,

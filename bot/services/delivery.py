@@ -12,7 +12,17 @@ import structlog
 
 from bot.domain.events import ConversationRef
 from bot.domain.messages import OutboundMessage
-from bot.ports import Channel, Gone, HoldForReply, Queued, StoreAway, TryLater, UnitOfWork, Unknown
+from bot.ports import (
+    Channel,
+    Gone,
+    HoldForReply,
+    Queued,
+    Refused,
+    StoreAway,
+    TryLater,
+    UnitOfWork,
+    Unknown,
+)
 from bot.services import bell
 from bot.services.bell import Bell
 from bot.services.deps import Deps
@@ -22,6 +32,8 @@ T = TypeVar("T")
 
 AT_ONCE = 10  #: conversations served side by side, so that a slow one does not starve the rest
 LOOK_SECONDS = 1.0  #: how often to look when nothing rang (another process may have written)
+GATHER_SECONDS = 0.01
+STOP_SECONDS = 5.0
 MAX_DELAY = timedelta(seconds=60)
 
 
@@ -42,6 +54,7 @@ class Dispatcher:
         self._bell = ringer
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._loop())
@@ -51,42 +64,63 @@ class Dispatcher:
         self._stopping = True
         self._bell.ring(bell.OUTBOX)
         if self._task is not None:
-            await asyncio.wait({self._task}, timeout=5)
+            await asyncio.wait({self._task}, timeout=2 * STOP_SECONDS)
             self._task.cancel()
 
     async def _loop(self) -> None:
         while not self._stopping:
             seen = self._bell.rung(bell.OUTBOX)
             try:
-                sent = await self.flush()
+                taken = await self._take_up()
             except StoreAway:
-                sent = 0
+                taken = 0
             except Exception as error:
                 # The loop must outlive any single failure: rows stay leased and come again.
                 log.error("dispatch failed", error=type(error).__name__)
-                sent = 0
-            if not sent:
+                taken = 0
+            # Many rings of one moment are one look; a send that ended rings as well.
+            if not taken:
                 await self._bell.wait(bell.OUTBOX, seen, LOOK_SECONDS)
+                await asyncio.sleep(GATHER_SECONDS)
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=STOP_SECONDS)
+
+    async def _take_up(self) -> int:
+        """Begin sends while there is room, so that a slow one holds up nobody else."""
+        room = AT_ONCE - len(self._sending)
+        rows = await self._run(lambda: self._claim(room)) if room else []
+        for row, ref in rows:
+            task = asyncio.create_task(self._guarded(row, ref))
+            self._sending.add(task)
+            task.add_done_callback(self._ended)
+        return len(rows)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._bell.ring(bell.OUTBOX)
+
+    async def _guarded(self, row: Queued, ref: ConversationRef | None) -> None:
+        try:
+            await self._deliver(row, ref)
+        except StoreAway:
+            pass  # not settled: the lease runs out and the row comes again
+        except Exception as error:
+            log.error("delivery failed", row=row.id, error=type(error).__name__)
 
     async def drained(self) -> None:
         """Return when nothing is left to send now."""
-        while await self.flush():
-            pass
+        while await self._take_up() or self._sending:
+            if self._sending:
+                await asyncio.wait(self._sending)
 
-    async def flush(self) -> int:
-        """Send one row of each of the next conversations. Returns how many were taken up."""
-        rows = await self._run(self._claim)
-        await asyncio.gather(*(self._deliver(row, ref) for row, ref in rows))
-        return len(rows)
-
-    def _claim(self) -> list[tuple[Queued, ConversationRef | None]]:
+    def _claim(self, limit: int) -> list[tuple[Queued, ConversationRef | None]]:
         with self._deps.store.look() as uow:
             due = uow.outbox.next_due(self._channels)
         now = self._deps.clock()
         if due is None or due > now:
             return []
         with self._deps.store.begin() as uow:
-            rows = uow.outbox.claim(self._channels, now, AT_ONCE)
+            rows = uow.outbox.claim(self._channels, now, limit)
             found = [(row, uow.conversations.ref(row.conversation_id)) for row in rows]
             uow.commit()
         return found
@@ -110,6 +144,8 @@ class Dispatcher:
             return lambda uow: uow.outbox.retry(row.id, due)
         except HoldForReply:
             return lambda uow: uow.outbox.hold(row.id)
+        except Refused:
+            return lambda uow: uow.outbox.give_up(row.id, "refused")
         except Gone:
             return lambda uow: self._lost(uow, row)
         except Unknown:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.domain.events import ConversationRef, InboundEvent
 from bot.domain.messages import OutboundMessage
-from bot.ports import Channel, PictureRefused, Pictures, SendError, StoreAway
+from bot.ports import Channel, PictureRefused, Pictures, SendError, StoreAway, TryLater
 from bot.services import bell
 from bot.services.bell import Bell
 from bot.services.deps import Deps
@@ -29,6 +29,7 @@ T = TypeVar("T")
 MAX_TRIES = 3
 RETRY_SECONDS = 1.0
 SETTLE_SECONDS = 0.05
+FETCH_WAITS = (1.0, 5.0, 20.0)
 
 
 class Gateway:
@@ -70,7 +71,7 @@ class Gateway:
 
     async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
         async with self._turns.of(event.ref):
-            picture = await self._rebuilt(photo)
+            picture = await self._rebuilt(photo) if photo else _picture_missing(event)
             answered = await self.run(lambda: take_turn(self._deps, event, picture))
         self._ring(event.ref)
         return answered
@@ -83,7 +84,7 @@ class Gateway:
 
     async def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
         await self.run(lambda: self._park(channel, event_id, mask(raw).text, reason))
-        log.warning("event parked", channel=channel, event=event_id, reason=reason)
+        log.warning("event parked", channel=channel, event_id=event_id, reason=reason)
 
     async def settled(self, messages: Sequence[OutboundMessage]) -> None:
         self._unsettled += [m.id for m in messages]
@@ -153,7 +154,7 @@ class Gateway:
                 # A turn that cannot be taken must not block the person behind it: it is put
                 # aside, sealed, and somebody is told. This loop is the only place for that.
                 tries += 1
-                log.error("turn failed", event=event.event_id, error=type(error).__name__)
+                log.error("turn failed", event_id=event.event_id, error=type(error).__name__)
                 if tries >= MAX_TRIES:
                     await self.park(event.ref.channel, event.event_id, "", "turn failed")
                     return
@@ -161,21 +162,27 @@ class Gateway:
     async def _receive_kept(self, event: InboundEvent) -> None:
         async with self._turns.of(event.ref):
             picture = await self._fetched(event)
-            await self.run(lambda: take_turn(self._deps, event, picture))
+            # Nobody is being answered: what an answering channel has to say waits in the outbox.
+            await self.run(lambda: take_turn(self._deps, event, picture, answering=False))
         self._ring(event.ref)
 
     async def _fetched(self, event: InboundEvent) -> Picture:
+        """The picture of a kept event. A platform that is away is asked again: it may be the
+        only evidence there is."""
         if event.photo is None:
             return NO_PICTURE
-        try:
-            data = await self._channels[event.ref.channel].fetch(event.photo)
-        except SendError:
-            return Picture(problem="photo.missing")
-        return await self._rebuilt(data)
+        for wait in FETCH_WAITS:
+            try:
+                return await self._rebuilt(
+                    await self._channels[event.ref.channel].fetch(event.photo)
+                )
+            except TryLater:
+                await asyncio.sleep(wait)
+            except SendError:
+                break
+        return _picture_missing(event)
 
-    async def _rebuilt(self, data: bytes | None) -> Picture:
-        if data is None:
-            return NO_PICTURE
+    async def _rebuilt(self, data: bytes) -> Picture:
         try:
             return Picture(data=await self.run(lambda: self._pictures.rebuild(data)))
         except PictureRefused as refused:
@@ -211,3 +218,8 @@ def _masked(event: InboundEvent) -> InboundEvent:
         return event
     found = mask(event.text)
     return replace(event, text=found.text, masked=found.kinds)
+
+
+def _picture_missing(event: InboundEvent) -> Picture:
+    """What to make of an event whose picture did not come along."""
+    return Picture(problem="photo.missing") if event.photo else NO_PICTURE

@@ -41,8 +41,12 @@ def understand(deps: Deps, event: InboundEvent) -> Understanding | None:
     return replace(mind, masked=tuple(dict.fromkeys((*event.masked, *mind.masked))))
 
 
-def take_turn(deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE) -> Answered:
+def take_turn(
+    deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE, *, answering: bool = True
+) -> Answered:
     """Process one event exactly once, and give what an answering channel must show.
+
+    Without `answering` nobody waits for the answer: it stays in the outbox for later.
 
     Inbox key, conversation, case and outbox are committed together or not at all. Raises
     `StoreAway` when nothing could be kept.
@@ -56,7 +60,7 @@ def take_turn(deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE) ->
         if fresh:
             talk = _turn(deps, uow, talk, event, mind, picture)
             uow.conversations.save(talk)
-        rows = _shown_now(deps, uow, talk, event)
+        rows = _shown_now(deps, uow, talk, event) if answering else []
         uow.commit()
     return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
 

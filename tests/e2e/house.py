@@ -56,7 +56,7 @@ class House:
     def start(self) -> House:
         if not self.token:
             self.token = self.command(
-                "token", "e2e", "--scope", "cases:read", "--scope", "cases:write"
+                "token", "add", "e2e", "--scope", "cases:read", "--scope", "cases:write"
             )
         with self.output.open("ab") as output:
             started = output.tell()

@@ -24,7 +24,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.ports import Gone, SendError, TryLater, Unknown
+from bot.ports import Gone, Refused, SendError, TryLater, Unknown
 
 #: Failures of httpx after which the request has surely not left.
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -147,7 +147,8 @@ def translate(error: TelegramError) -> SendError:
     if isinstance(error, Forbidden):
         return Gone("blocked")
     if isinstance(error, BadRequest):
-        return Gone("no such chat" if "chat not found" in error.message.lower() else "refused")
+        absent = "chat not found" in error.message.lower()
+        return Gone("no such chat") if absent else Refused("refused")
     if isinstance(error, InvalidToken | Conflict | ServerTrouble):
         return TryLater(_SOON if isinstance(error, ServerTrouble) else _OPERATOR)
     if isinstance(error, NetworkError):
