@@ -31,6 +31,8 @@ _EVEN: Final = 0.05
 _CLEAR: Final = 0.6
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5
+#: A message this near to one phrase holds one need; its clauses need no second look.
+_WHOLE: Final = 0.9
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.95
 #: Initial consonants alone fit many names, so they are only ever offered.
@@ -132,7 +134,7 @@ class Interpreter:
         said = without_opening(plain(text))
         asked = is_question(text)
         whole = self._matcher.rank(said, asked=asked)
-        pieces = clauses(said)
+        pieces = clauses(said) if whole.scores.max(initial=0.0) < _WHOLE else []
         rankings = [self._matcher.rank(p, asked=asked) for p in pieces] if len(pieces) > 1 else []
         parts = [ranking.over(self._clause_bars) for ranking in rankings]
         ranked = whole.over(self._bars)

@@ -103,7 +103,7 @@ class Matcher:
 
 def _letters(text: str) -> set[str]:
     close = compact(text)
-    return set(chain(ngrams(close, 2, 4), ngrams(jamo(close), 3, 5)))
+    return set(chain(ngrams(close, 2, 3), ngrams(jamo(close), 4, 5)))
 
 
 def _words(morphemes: list[str]) -> set[str]:
