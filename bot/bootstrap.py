@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from secrets import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -18,7 +16,9 @@ from adapters.channels import CHANNELS, House, Runtime
 from adapters.documents.pictures import PixelPictures
 from adapters.places import Gazetteer
 from adapters.storage import SqlStore
+from adapters.storage.errors import WrongSchema, WrongSecret
 from adapters.web import app as web_app
+from bot import secret
 from bot.content.loader import Content, load
 from bot.dialog.moment import Scene
 from bot.domain.events import ConversationRef
@@ -34,7 +34,6 @@ from intents.services import service_labels
 
 SEOUL = ZoneInfo("Asia/Seoul")
 THREADS = 8
-MIN_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +100,49 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
     """The database: SQLite in the data folder unless an address is given.
 
     The embedded database is brought to the newest schema when it is opened; a server only with
-    `migrate`, so that several processes can be replaced one after the other.
+    `migrate`, so that several processes can be replaced one after the other. Raises
+    `SettingsError` or `StoreAway`, and changes nothing then.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    url = url or f"sqlite:///{(settings.data_dir / 'ieum.db').resolve()}"
-    store = SqlStore(url, [secret_of(settings)])
-    if migrate:
-        store.migrate()
+    fresh = _made_secret(settings)
+    try:
+        store = SqlStore(_url(settings), [secret.read(settings)])
+        if migrate:
+            store.migrate()
+        elif fresh:
+            _confirmed(store)
+    except WrongSecret:
+        if not fresh:
+            raise
+        # The database was there before its secret: what was just made is of no use.
+        secret.forget(settings)
+        raise secret.missing(settings) from None
     return store
+
+
+def _url(settings: Settings) -> str:
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return f"sqlite:///{(settings.data_dir / 'ieum.db').resolve()}"
+
+
+def _made_secret(settings: Settings) -> bool:
+    """Make the folder and the secret where there are none yet. True when it was made now."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if secret.is_given(settings) or secret.is_kept(settings):
+            return False
+        if settings.database_url is None and (settings.data_dir / "ieum.db").exists():
+            raise secret.missing(settings)
+        return secret.make(settings)
+    except OSError as error:
+        problem = f"IEUM_DATA_DIR: {settings.data_dir} cannot be used: {error.strerror}"
+        raise SettingsError([problem]) from None
+
+
+def _confirmed(store: SqlStore) -> None:
+    """Find out whether a secret made just now fits: a server may hold data of earlier."""
+    with suppress(WrongSchema):  # an empty database fits any
+        store.ready()
 
 
 def deps_of(settings: Settings) -> Deps:
@@ -122,45 +155,6 @@ def deps_of(settings: Settings) -> Deps:
         clock=lambda: datetime.now(UTC),
         random=SystemRandom(),
     )
-
-
-def secret_of(settings: Settings) -> bytes:
-    """The master secret: given, or made once and kept beside the data (mode 0600)."""
-    if settings.secret_key is not None:
-        return _checked(settings.secret_key.get_secret_value(), "IEUM_SECRET_KEY")
-    path = settings.secret_key_file or settings.data_dir / "secret.key"
-    if not path.exists():
-        if settings.secret_key_file is not None or _has_data(settings):
-            raise SettingsError(
-                [
-                    f"IEUM_SECRET_KEY_FILE: {path} is missing; without it the data "
-                    "cannot be opened. Put the file back."
-                ]
-            )
-        _write_secret(path)
-    return _checked(path.read_text(encoding="ascii").strip(), str(path))
-
-
-def _has_data(settings: Settings) -> bool:
-    return settings.database_url is None and (settings.data_dir / "ieum.db").exists()
-
-
-def _write_secret(path: Path) -> None:
-    """Write whole or not at all: a half-written secret would lock the data away."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(".new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def _checked(secret: str, where: str) -> bytes:
-    if len(secret) < MIN_SECRET:
-        raise SettingsError([f"{where}: the master secret needs at least {MIN_SECRET} letters"])
-    return secret.encode("utf-8")
 
 
 def build(settings: Settings, *, only: Channel | None = None) -> System:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "IEUM_"
+ENV_FILE = Path(".env")
+MIN_SECRET = 32  #: letters of the master secret
 #: Names of the test suite, not of the product.
 FOREIGN = ("IEUM_TEST_",)
 
@@ -29,8 +36,15 @@ Words = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """Everything the deployment decides. Each is described in the README."""
 
+    # Unknown names are told by `read`, together with everything else: what is in the environment
+    # but not ours is nobody's mistake. An empty value is one that was not given.
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     data_dir: Path = Path("var")
@@ -68,29 +82,112 @@ class Settings(BaseSettings):
     @field_validator("public_url", "telegram_api_base", "kakao_api_base", "telegram_webhook_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("an address starts with http:// or https://")
-        return value.rstrip("/") if value else value
+        if value is None:
+            return None
+        if not value.startswith(("http://", "https://")) or not _host(value):
+            raise ValueError("an address starts with http:// or https:// and names a host")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_database(value.get_secret_value()):
+            raise ValueError("expected postgresql://user:password@host/name")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET:
+            raise ValueError(f"the master secret needs at least {MIN_SECRET} letters")
+        return value
+
+    @field_validator("telegram_staff_chat")
+    @classmethod
+    def _chat(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"-?\d{1,20}|@\w{4,32}", value, re.ASCII):
+            raise ValueError("expected the number of a chat, such as -1001234567890")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(f"{one!r} is no address or network, such as 10.0.0.0/8") from None
+        return value
 
 
-def read(environ: Mapping[str, str] | None = None) -> Settings:
+def _host(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _is_database(url: str) -> bool:
+    if url.startswith("sqlite:///"):
+        return len(url) > len("sqlite:///")
+    return url.startswith(("postgresql://", "postgresql+psycopg://")) and _host(url) is not None
+
+
+def read() -> Settings:
     """The settings of this process. Raises `SettingsError` with every problem at once."""
-    environ = os.environ if environ is None else environ
-    problems = [f"{name}: no such setting" for name in _unknown(environ)]
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # what it would warn of is told below
+    problems = [f"{name}: no such setting" for name in _unknown(os.environ)]
+    problems += _env_file_problems()
+    settings = None
     try:
         settings = Settings()
     except ValidationError as errors:
         problems += [_line(error["loc"], error["msg"]) for error in errors.errors()]
-        raise SettingsError(problems) from None
-    if problems:
+    except (OSError, UnicodeDecodeError):
+        pass  # told as a problem of the file
+    if problems or settings is None:
         raise SettingsError(problems)
     return settings
 
 
-def _unknown(environ: Mapping[str, str]) -> list[str]:
+def _unknown(names: Iterable[str]) -> list[str]:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    ours = (name for name in environ if name.upper().startswith(PREFIX))
+    ours = (name for name in names if name.upper().startswith(PREFIX))
     return sorted(n for n in ours if n.upper() not in known and not n.startswith(FOREIGN))
+
+
+def _env_file_problems() -> Iterator[str]:
+    """What is wrong with `.env`: a line cut off, a name without a value, a name nobody knows.
+
+    Names without our prefix belong to others (the password of the database server, say).
+    """
+    try:
+        with ENV_FILE.open(encoding="utf-8") as file:
+            lines = list(parse_stream(file))
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        yield f"{ENV_FILE}: cannot be read: {reason}"
+        return
+    for line in lines:
+        if line.error:
+            yield f"{_place(line)}: expected NAME=value on one line"
+        elif line.key and line.value is None and line.key.upper().startswith(PREFIX):
+            yield f"{_place(line)}: {line.key} has no value"
+    yield from (f"{name}: no such setting ({ENV_FILE})" for name in _unknown(_names(lines)))
+
+
+def _place(line: Binding) -> str:
+    """A binding begins with the empty lines before it."""
+    text = line.original.string
+    above = text[: len(text) - len(text.lstrip())].count("\n")
+    return f"{ENV_FILE}, line {line.original.line + above}"
+
+
+def _names(lines: Iterable[Binding]) -> Iterator[str]:
+    return (line.key for line in lines if line.key and line.value is not None)
 
 
 def _line(loc: tuple[int | str, ...], message: str) -> str:
