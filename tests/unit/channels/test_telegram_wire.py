@@ -19,7 +19,7 @@ from telegram.error import (
 from adapters.channels.telegram.pacing import CRISIS, GROUP, PRIVATE, Pacer
 from adapters.channels.telegram.steady import Backoff
 from adapters.channels.telegram.wire import ServerTrouble, TooMany, Wire, translate
-from bot.ports import Gone, SendError, TryLater, Unknown
+from bot.ports import Gone, Refused, SendError, TryLater, Unknown
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:
@@ -46,7 +46,7 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (TelegramError("unreadable answer"), Unknown),
         (Forbidden("bot was blocked by the user"), Gone),
         (BadRequest("Chat not found"), Gone),
-        (BadRequest("Message is too long"), Gone),
+        (BadRequest("Message is too long"), Refused),
     ],
 )
 def test_each_failure_says_what_to_do_next(error: TelegramError, meaning: type[SendError]) -> None:
