@@ -24,6 +24,8 @@ from intents import Decision, Understanding, Who
 
 #: A crisis of this age no longer colours the talk.
 CRISIS_FADES = timedelta(hours=12)
+#: Below this share of the best score a candidate is not offered.
+LIKELY = 0.4
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
 
 Step = Callable[[Moment], Turn | None]
@@ -210,12 +212,18 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
 
 
 def _clarify(moment: Moment, mind: Understanding) -> Turn | None:
-    ids = mind.needs if len(mind.needs) > 1 else tuple(c.id for c in mind.candidates)
+    ids = mind.needs if len(mind.needs) > 1 else _likely(mind)
     known = tuple(i for i in ids if answers.candidate(moment, i))
     if not known:
         return None
     talk = replace(moment.talk, last_words=moment.text or moment.talk.last_words)
     return answers.clarify(moment.at(talk), known)
+
+
+def _likely(mind: Understanding) -> tuple[str, ...]:
+    """The candidates worth offering: a far third only distracts."""
+    best = mind.candidates[0].score if mind.candidates else 0.0
+    return tuple(c.id for c in mind.candidates if c.score >= LIKELY * best)
 
 
 def _service(moment: Moment, mind: Understanding) -> Turn | None:

@@ -1,4 +1,8 @@
-"""The ceiling: the same web server answering after one bare durable commit, and nothing else."""
+"""The ceiling: the same web server answering after one bare durable commit, and nothing else.
+
+The same means: aiohttp with the service's own middlewares and headers, the body read as JSON, the
+commit made in a worker thread on SQLite as durable as the service's.
+"""
 
 import asyncio
 import json
@@ -9,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from aiohttp import web
+
+from adapters.web import security
 
 ANSWER = {
     "version": "2.0",
@@ -43,7 +49,8 @@ async def main(port: int, folder: Path) -> None:
         await asyncio.get_running_loop().run_in_executor(threads, commits.keep, words)
         return web.json_response(ANSWER)
 
-    app = web.Application()
+    app = web.Application(middlewares=[security.with_nonce, security.own_site_only])
+    app.on_response_prepare.append(security.headers(secure=False))
     app.router.add_post("/channels/kakao/skill", answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
