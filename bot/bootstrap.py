@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -68,15 +69,17 @@ class System:
     async def stop_intake(self) -> None:
         """Close the ways in; what came in before is finished by `stop`."""
         self.gateway.stopping = True
-        for runtime in self.runtimes.values():
-            await runtime.stop()
+        self.bell.ring_all()  # whoever waits for news sees that there will be none
+        await asyncio.gather(*(runtime.stop() for runtime in self.runtimes.values()))
 
     async def stop(self) -> None:
         """Finish what is under way. Everything else is durable and goes on at the next start."""
-        await self.gateway.stop()
-        await self.dispatcher.stop()
-        self.threads.shutdown(wait=True, cancel_futures=True)
-        self.deps.store.close()
+        try:
+            await self.gateway.stop()
+            await self.dispatcher.stop()
+        finally:
+            self.threads.shutdown(wait=True, cancel_futures=True)
+            self.deps.store.close()
 
 
 def today() -> datetime:

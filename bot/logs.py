@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import structlog
 
 from bot.settings import Settings
 
+log = structlog.get_logger()
+
 
 def set_up(settings: Settings) -> None:
-    """One line an event. The HTTP client of the platforms would log addresses with the token."""
-    for name in ("httpx", "httpcore", "telegram", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """One line an event, on the error output: what commands print stays their own."""
     json_lines = settings.log_format == "json"
     structlog.configure(
         processors=[
@@ -21,5 +22,22 @@ def set_up(settings: Settings) -> None:
             structlog.processors.JSONRenderer()
             if json_lines
             else structlog.dev.ConsoleRenderer(colors=False),
-        ]
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.basicConfig(level=logging.WARNING, handlers=[Libraries()], force=True)
+    # Below a warning the HTTP client would log addresses with the token in them.
+    for name in ("httpx", "httpcore", "telegram", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Libraries(logging.Handler):
+    """What libraries have to say, without what they fill into it: that may be the address of a
+    visitor, a token, or the words a parser stumbled over."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = str(record.msg).partition("\n")[0][:200]
+        error = record.exc_info[0] if record.exc_info else None
+        more = {"error": error.__name__} if error else {}
+        say = log.error if record.levelno >= logging.ERROR else log.warning
+        say("library", logger=record.name, said=said, **more)

@@ -6,8 +6,9 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 
+import structlog
 from aiohttp import web
 
 from bot import bootstrap, logs
@@ -17,45 +18,81 @@ from bot.services import accounts, clocks
 from bot.settings import Settings
 
 CLOCK_SECONDS = 3600.0
-DRAIN_SECONDS = 5.0
+RETRY_SECONDS = 60.0  #: when the database was away as the clock struck
+DRAIN_SECONDS = 3.0  #: for requests that are being answered
+STOP_SECONDS = 9.0  #: for everything together; what is left then is durable
 
 Say = Callable[[str], None]
 
+log = structlog.get_logger()
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on. The message says why."""
+
 
 async def serve(settings: Settings, host: str, port: int, say: Say) -> None:
-    """Run until SIGTERM or SIGINT, then finish what is under way."""
+    """Run until SIGTERM or SIGINT, then finish what is under way.
+
+    Raises `CannotListen`, and what putting the system together raises.
+    """
     logs.set_up(settings)
-    system = bootstrap.build(settings)
+    with closing(_listen(host, port)) as listening:
+        system = bootstrap.build(settings)
+        runner = web.AppRunner(system.web(), access_log=None, shutdown_timeout=DRAIN_SECONDS)
+        try:
+            await _run(system, runner, listening, say)
+        finally:
+            await _finish(system, runner)
+
+
+async def _run(system: System, runner: web.AppRunner, listening: socket.socket, say: Say) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    runner = web.AppRunner(system.web(), access_log=None, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()
-    listening = _listen(host, port)
     await system.start()
     await web.SockSite(runner, listening).start()
-    _announce(system, host, listening.getsockname()[1], say)
+    _announce(system, listening, say)
     ticking = asyncio.create_task(_tick(system))
     await stop.wait()
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking
-    await system.stop_intake()
-    await runner.cleanup()
-    await system.stop()
+
+
+async def _finish(system: System, runner: web.AppRunner) -> None:
+    """Close the ways in, then let out what is under way."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await system.stop_intake()
+            await runner.cleanup()
+            await system.stop()
+    except TimeoutError:
+        log.warning("stopped with work under way; it goes on at the next start")
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else: a second service must not begin to work."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
+        raise CannotListen(f"{host}, port {port}: {reason}") from None
     return listening
 
 
-def _announce(system: System, host: str, port: int, say: Say) -> None:
+def _announce(system: System, listening: socket.socket, say: Say) -> None:
     """The addresses, and the one-time link while nobody has an account."""
-    root = system.settings.public_url or f"http://{host}:{port}"
+    host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  only shown
+    shown = f"[{host}]" if ":" in host else host
+    root = system.settings.public_url or f"http://{shown}:{port}"
     say(f"web chat  {root}/")
     say(f"desk      {root}/desk/")
     token = accounts.offer_setup(system.deps)
@@ -67,9 +104,12 @@ def _announce(system: System, host: str, port: int, say: Say) -> None:
 
 async def _tick(system: System) -> None:
     while True:
-        with suppress(StoreAway):
+        pause = CLOCK_SECONDS
+        try:
             await system.gateway.run(lambda: clocks.cut_links(system.deps))
-        await asyncio.sleep(CLOCK_SECONDS)
+        except StoreAway:
+            pause = RETRY_SECONDS
+        await asyncio.sleep(pause)
 
 
 def diagnosis(settings: Settings) -> Iterator[str]:

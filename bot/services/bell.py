@@ -30,6 +30,10 @@ class Bell:
             for event in self._waiting.get(topic, ()):
                 event.set()
 
+    def ring_all(self) -> None:
+        """Wake everybody, whatever they wait for."""
+        self.ring(*self._waiting)
+
     async def wait(self, topic: str, seen: int, seconds: float) -> None:
         """Return when the topic has rung since `seen`, or after the time."""
         if self._rung[topic] != seen:

@@ -136,11 +136,14 @@ class Gateway:
     async def _work_off(self, ref: ConversationRef) -> None:
         """One person's kept events, one after the other."""
         waiting = self._backlog[ref]
-        while waiting and not self.stopping:
-            await self._until_done(waiting[0])
-            if waiting:
-                waiting.popleft()
-        self._backlog.pop(ref, None)
+        try:
+            while waiting and not self.stopping:
+                await self._until_done(waiting[0])
+                if waiting:
+                    waiting.popleft()
+        finally:
+            # Whatever ended it: the person's next event finds nobody in its way.
+            self._backlog.pop(ref, None)
 
     async def _until_done(self, event: InboundEvent) -> None:
         tries = 0
@@ -155,9 +158,17 @@ class Gateway:
                 # aside, sealed, and somebody is told. This loop is the only place for that.
                 tries += 1
                 log.error("turn failed", event_id=event.event_id, error=type(error).__name__)
-                if tries >= MAX_TRIES:
-                    await self.park(event.ref.channel, event.event_id, "", "turn failed")
+                if tries >= MAX_TRIES and await self._put_aside(event):
                     return
+
+    async def _put_aside(self, event: InboundEvent) -> bool:
+        """False when that could not be kept either, and must be tried again."""
+        try:
+            await self.park(event.ref.channel, event.event_id, "", "turn failed")
+        except StoreAway:
+            await asyncio.sleep(RETRY_SECONDS)
+            return False
+        return True
 
     async def _receive_kept(self, event: InboundEvent) -> None:
         async with self._turns.of(event.ref):
