@@ -134,8 +134,8 @@ def test_consent_says_what_why_how_long_and_what_if_not(content: Content) -> Non
             text = content.catalog.render(f"form.{form.id}.{field.id}")
             assert form.fields[0] is field
             assert field.required
-            assert all(w in text for w in ("위해", "90일", "동의하지 않으셔도")) or (
-                "려고" in text and "90일" in text and "동의하지 않으셔도" in text
+            assert all(w in text for w in ("위해", "보관 기간", "동의하지 않으셔도")) or (
+                "려고" in text and "보관 기간" in text and "동의하지 않으셔도" in text
             )
 
 
