@@ -114,9 +114,9 @@ def test_recall_and_false_alarms_on_what_was_held_out(interpreter: Interpreter) 
     cases = [text for *_, text in rows("crisis_heldout.tsv")]
     calm = [text for _, text in rows("calm_heldout.tsv")]
     heard = [interpreter.understand(text).crisis for text in cases]
-    assert sum(map(alarm, heard)) >= 0.66 * len(cases)
-    assert sum(found is not None for found in heard) >= 0.72 * len(cases)
-    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.1 * len(calm)
+    assert sum(map(alarm, heard)) >= 0.8 * len(cases)
+    assert sum(found is not None for found in heard) >= 0.85 * len(cases)
+    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.05 * len(calm)
 
 
 def test_everyday_chat_is_calm(interpreter: Interpreter) -> None:
