@@ -25,6 +25,8 @@ _SURE: Final = 0.42
 _MAYBE: Final = 0.24
 #: A second label this close to the first makes it a question, unless only the first was named.
 _CLOSE: Final = 0.2
+#: A second programme this likely may meet the same need, however near the first is.
+_ALSO_MEANT: Final = 0.5
 #: Two labels this close are never told apart by the form of the sentence.
 _EVEN: Final = 0.05
 #: From here on the form of the sentence decides between a question about a service and a wish.
@@ -186,7 +188,7 @@ class Interpreter:
             return close >= score - _EVEN if fits else bool(alike)
         # A need that two programmes meet ("월세가 밀렸어요") is asked about even when the words
         # are nearer to one of them; a programme called by its name is not.
-        return bool(alike) or (first not in ranked.named and close >= _SURE)
+        return bool(alike) or (first not in ranked.named and close >= _ALSO_MEANT)
 
     def _candidates(self, best: list[tuple[int, float]]) -> tuple[Candidate, ...]:
         return tuple(Candidate(id=self._labels[n].id, score=round(score, 4)) for n, score in best)
