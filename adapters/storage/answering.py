@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, update
 
-from adapters.storage.claiming import LEASE, lease
-from adapters.storage.letters import HELD, LETTER, SENDING, SENT, open_rows
+from adapters.storage.claiming import LEASE, drop, lease
+from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
@@ -17,8 +17,11 @@ from bot.ports import Queued
 
 _T = outbox.c
 _OF_PERSON = _T.conversation_id == bindparam("who")
-_STAFF_BEFORE = LETTER.where(
-    _OF_PERSON, IS_OPEN, or_(_T.staff, _T.state == HELD), _T.id < bindparam("first")
+_LOOSE_BEFORE = LETTER.where(
+    _OF_PERSON,
+    IS_OPEN,
+    _T.id < bindparam("first"),
+    or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
 ).order_by(_T.id)
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 _LEASE_NEW = (
@@ -40,13 +43,14 @@ class Answering(Repository):
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
         nobody confirmed (doubtful). Then the rows of `cause`, also when they were sent before.
-        Unconfirmed rows of earlier turns are passed over: they may be settled any moment, and
-        when their lease runs out they are dropped."""
+        Unconfirmed rows of earlier turns are passed over: they may be settled any moment. Once
+        their lease has run out they are dropped."""
         key = self._cause_key(conversation_id, cause)
-        rows = self._rows(conversation_id, key)
+        rows = self._rows(conversation_id, key, now)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
+        self._drop_unconfirmed(others, now)
         new = self._new(conversation_id, key, now)
         return lease(self._work, waiting, now) + self._again(own, now) + new
 
@@ -54,11 +58,12 @@ class Answering(Repository):
         # Hashed, because an event's id may hold the person's address.
         return self._work.index.hashed("cause", conversation_id, cause)
 
-    def _rows(self, who: str, key: str) -> Sequence[Row[Any]]:
+    def _rows(self, who: str, key: str, now: datetime) -> Sequence[Row[Any]]:
         """What this transaction did not add itself. Having added the answer, it is no repeat,
         and the small index of open rows will do."""
         if new := self._added.get(key):
-            return self._work.hot(_STAFF_BEFORE, {"who": who, "first": new[0].id}).all()
+            values = {"who": who, "first": new[0].id, "now": now}
+            return self._work.hot(_LOOSE_BEFORE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
 
@@ -73,3 +78,8 @@ class Answering(Repository):
         leased = lease(self._work, [row for row in rows if row.state != SENT], now)
         sent = open_rows(self._work, [row for row in rows if row.state == SENT])
         return sorted([*leased, *sent], key=lambda item: item.id)
+
+    def _drop_unconfirmed(self, others: Sequence[Row[Any]], now: datetime) -> None:
+        turn = [row for row in others if row.state == SENDING and not row.staff]
+        lost = [row.id for row in turn if row.lease_until <= now]
+        drop(self._work, lost, DROPPED, "unknown fate: the person has written again since")

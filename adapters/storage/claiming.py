@@ -58,7 +58,8 @@ _DROP = (
     .values(state=bindparam("end"), lease_until=None, why=bindparam("reason"))
 )
 _NEXT = select(func.min(case((_T.state == SENDING, _T.lease_until), else_=_T.due))).where(_HEAD)
-_OLDEST = select(func.min(_T.at)).where(_UNSENT)
+# Of a channel that can only answer, a row stays "being sent" until the person writes again.
+_OLDEST = select(func.min(_T.at)).where(IS_OPEN, _T.state == WAITING)
 
 
 def lease(work: Work, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from adapters.storage.claiming import LEASE
+from adapters.storage.tables import outbox
 from bot.domain.case import Delivery
 from tests.contract.storage.examples import (
     KAKAO,
@@ -107,11 +110,28 @@ def test_a_menu_nobody_confirmed_is_not_shown_with_a_later_answer(store, who):
     assert texts(answer(store, who, "k3", "셋째 메뉴")) == ["셋째 메뉴"]
 
 
-def test_late_confirmation_of_a_dropped_row_is_taken(store, who):
+def test_a_menu_whose_fate_stays_unknown_is_dropped_with_the_next_answer_after_its_lease(
+    store, who
+):
+    def states():
+        with store.look() as work:
+            return list(work._work.run(select(outbox.c.state).order_by(outbox.c.id)).scalars())
+
     first = answer(store, who, "k1", "첫 메뉴")
-    answer(store, who, "k2", "둘째 메뉴")
-    settle(store, first)
-    assert texts(answer(store, who, "k1")) == ["첫 메뉴"]
+    answer(store, who, "k2", "둘째 메뉴", now=NOW + SECOND)
+    assert states() == ["sending", "sending"]  # both may be confirmed any moment
+    answer(store, who, "k3", "셋째 메뉴", now=NOW + LEASE)
+    assert states() == ["dropped", "sending", "sending"]
+    answer(store, who, "k2", now=NOW + 2 * LEASE)  # a repeat drops as well
+    assert states() == ["dropped", "sending", "dropped"]
+    settle(store, first)  # late news is taken all the same
+    assert states() == ["sent", "sending", "dropped"]
+
+
+def test_a_menu_nobody_confirmed_is_not_counted_as_waiting(store, who):
+    answer(store, who, "k1", "메뉴")
+    with store.look() as work:
+        assert work.outbox.oldest_waiting() is None
 
 
 def test_an_answer_not_committed_was_not_given(store, who):
