@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot import bootstrap, console, server, simulation
+from bot import bootstrap, console, diagnosis, server, simulation
 from bot.content.loader import ContentErrors, problems
 from bot.domain.staff import Role
 from bot.ports import StoreAway
 from bot.services import accounts
 from bot.services.deps import Deps
-from bot.settings import SettingsError, read
+from bot.settings import DEFAULT_PACK, SettingsError, read
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
 app.add_typer(staff_app, name="staff")
 token_app = typer.Typer(no_args_is_help=True, help="Keys for other systems.")
 app.add_typer(token_app, name="token")
+
+
+class Refused(Exception):
+    """A command was not carried out; the message says why, in the words of the office."""
 
 
 @app.command()
@@ -63,13 +70,17 @@ def _text_of(line: str) -> str:
 @app.command()
 def check(pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = "") -> None:
     """Check all content and settings; list every problem with its file and entry."""
-    settings = read()
-    found = problems(pack or settings.pack, today=bootstrap.today().date())
+    found: list[str] = []
+    try:
+        pack = pack or read().pack
+    except SettingsError as error:
+        found += error.problems
+    found += problems(pack or DEFAULT_PACK, today=bootstrap.today().date())
     for problem in found:
         typer.echo(problem)
     if found:
         raise typer.Exit(1)
-    typer.echo(f"ok: {pack or settings.pack}")
+    typer.echo(f"ok: {pack}")
 
 
 @app.command()
@@ -87,8 +98,9 @@ def staff_add(
     password_stdin: Annotated[bool, typer.Option(help="Read the password from stdin.")] = False,
 ) -> None:
     """Make an account."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else _asked()
-    accounts.add(_deps(), login, role, team, password)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+    with _deps() as deps:
+        accounts.add(deps, login, role, team, password)
     typer.echo(f"ok: {login}")
 
 
@@ -99,7 +111,9 @@ def _asked() -> str:
 @staff_app.command("list")
 def staff_list() -> None:
     """List all accounts."""
-    for member in accounts.everyone(_deps()):
+    with _deps() as deps:
+        members = accounts.everyone(deps)
+    for member in members:
         state = "disabled" if member.disabled else "active"
         typer.echo(f"{member.login}\t{member.role}\t{member.team or '*'}\t{state}")
 
@@ -107,7 +121,8 @@ def staff_list() -> None:
 @staff_app.command("disable")
 def staff_disable(login: str) -> None:
     """Close an account; its sessions end at once."""
-    accounts.disable(_deps(), login)
+    with _deps() as deps:
+        accounts.disable(deps, login)
     typer.echo(f"ok: {login}")
 
 
@@ -117,20 +132,38 @@ def token_add(
     scope: Annotated[list[str], typer.Option(help="cases:read, cases:write or stats:read.")],
 ) -> None:
     """Make an API token and print it once."""
-    typer.echo(accounts.make_token(_deps(), name, tuple(scope)))
+    with _deps() as deps:
+        typer.echo(accounts.make_token(deps, name, tuple(scope)))
 
 
-def _deps() -> Deps:
-    return bootstrap.deps_of(read())
+@contextmanager
+def _deps() -> Iterator[Deps]:
+    """What one command needs, closed when it is done. A refusal is put into words."""
+    deps = bootstrap.deps_of(read())
+    try:
+        yield deps
+    except accounts.AccountError as error:
+        words = deps.scene.content.catalog.render(error.key, error.params)
+        raise Refused(words) from None
+    finally:
+        deps.store.close()
 
 
 @app.command()
-def simulate(stories: Annotated[list[Path], typer.Argument(help="Story files.")]) -> None:
+def simulate(
+    stories: Annotated[
+        list[Path] | None, typer.Argument(help="Story files; without any those of this clone.")
+    ] = None,
+) -> None:
     """Play conversation stories against the engine and print what was said."""
+    settings = read()
+    stories = stories or simulation.own_stories()
+    if not stories:
+        raise Refused("no stories here; name the files to play")
     failed = 0
     for path in stories:
-        story = simulation.Story(path, read())
         try:
+            story = simulation.Story(path, settings)
             story.play()
         except simulation.StoryFailed as problem:
             failed += 1
@@ -144,29 +177,45 @@ def simulate(stories: Annotated[list[Path], typer.Argument(help="Story files.")]
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine offers and what is missing."""
-    for line in server.diagnosis(read()):
-        typer.echo(line)
+    """Say what this machine offers and what is missing; status 1 when something is."""
+    well = True
+    for part, ok, words in diagnosis.parts(read()):
+        typer.echo(f"{part:<12}{'' if ok else 'MISSING: '}{words}")
+        well = well and ok
+    if not well:
+        raise typer.Exit(1)
 
 
 def main() -> None:
     """Entry point of `ieum`: problems are said plainly and end with status 1."""
+    _speak_utf8()
     try:
         app()
     except SettingsError as error:
         _fail("settings", error.problems)
     except ContentErrors as error:
         _fail("content", error.problems)
-    except accounts.AccountError as error:
-        _fail("accounts", (str(error),))
+    except server.CannotListen as error:
+        _fail("cannot listen", (str(error),))
     except StoreAway as error:
         _fail("database", (str(error) or "not available",))
+    except Refused as error:
+        _fail("refused", (str(error),))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
-def _fail(what: str, lines: tuple[str, ...]) -> None:
-    print(f"ieum: {what}: {len(lines)} problem(s)", file=sys.stderr)
-    for line in lines:
-        print(f"  {line}", file=sys.stderr)
+def _speak_utf8() -> None:
+    """Whatever the locale: what cannot be read or shown becomes a question mark, not an error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _fail(what: str, lines: Iterable[str]) -> None:
+    """Every line on its own below what it is about."""
+    told = "\n".join(f"  {line}" for text in lines for line in text.splitlines())
+    print(f"ieum: {what}:\n{told}", file=sys.stderr)
     sys.exit(1)
 
 

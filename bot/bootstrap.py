@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ from intents import Interpreter
 from intents.services import service_labels
 
 SEOUL = ZoneInfo("Asia/Seoul")
+SQLITE = "sqlite:///"
 THREADS = 8
 
 
@@ -122,10 +124,23 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
     return store
 
 
+def data_file(settings: Settings) -> Path | None:
+    """Where the embedded database is; None when it is a server's."""
+    if settings.database_url is None:
+        return (settings.data_dir / "ieum.db").resolve()
+    url = settings.database_url.get_secret_value()
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def has_file(settings: Settings) -> bool:
+    file = data_file(settings)
+    return file is not None and file.exists()
+
+
 def _url(settings: Settings) -> str:
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
-    return f"sqlite:///{(settings.data_dir / 'ieum.db').resolve()}"
+    return f"{SQLITE}{data_file(settings)}"
 
 
 def _made_secret(settings: Settings) -> bool:
@@ -134,7 +149,7 @@ def _made_secret(settings: Settings) -> bool:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         if secret.is_given(settings) or secret.is_kept(settings):
             return False
-        if settings.database_url is None and (settings.data_dir / "ieum.db").exists():
+        if has_file(settings):
             raise secret.missing(settings)
         return secret.make(settings)
     except OSError as error:

@@ -45,7 +45,7 @@ async def _lines() -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
 
     def read() -> None:
-        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as raw:  # noqa: PTH123
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as raw:
             line = b"?"
             while line:
                 line = raw.readline()

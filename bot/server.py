@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 
 import structlog
@@ -110,26 +110,3 @@ async def _tick(system: System) -> None:
         except StoreAway:
             pause = RETRY_SECONDS
         await asyncio.sleep(pause)
-
-
-def diagnosis(settings: Settings) -> Iterator[str]:
-    """What `ieum doctor` says: each part and whether it works here."""
-    content = bootstrap.content_of(settings)
-    answers, forms = len(content.faq.ids), len(content.forms)
-    yield f"content   ok: {content.pack.id}, {answers} answers, {forms} forms"
-    scene = bootstrap.scene_of(content)
-    yield f"tokens    ok: {len(scene.interpreter.understand('test').candidates)} candidates"
-    store = bootstrap.store_of(settings)
-    try:
-        store.ready()
-        yield "database  ok"
-    except StoreAway as error:
-        yield f"database  not ready: {error}"
-    finally:
-        store.close()
-    for name, given in (
-        ("telegram", settings.telegram_token),
-        ("kakao", settings.kakao_skill_secret),
-        ("kakao push (Event API)", settings.kakao_rest_api_key),
-    ):
-        yield f"{name}  {'set up' if given else 'not set up'}"

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "IEUM_"
 ENV_FILE = Path(".env")
+DEFAULT_PACK = "sejong-sodam"
 MIN_SECRET = 32  #: letters of the master secret
 #: Names of the test suite, not of the product.
 FOREIGN = ("IEUM_TEST_",)
@@ -51,7 +52,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     secret_key: SecretStr | None = None
     secret_key_file: Path | None = None
-    pack: str = "sejong-sodam"
+    pack: str = DEFAULT_PACK
 
     telegram_token: SecretStr | None = None
     telegram_api_base: str = "https://api.telegram.org"

