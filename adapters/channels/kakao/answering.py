@@ -123,7 +123,9 @@ class Answering:
     def _outcome(self, turn: asyncio.Task[Answered], calls: Sequence[Call]) -> Outcome:
         """A turn that failed gets an honest sentence: Kakao would show its own error instead.
         Nothing is lost by it, because nothing was promised."""
-        if turn.cancelled() or turn.exception() is not None:
+        if turn.cancelled() or (failed := turn.exception()) is not None:
+            if not turn.cancelled():
+                _log.error("kakao turn failed: %s", type(failed).__name__)
             return Outcome(body=plain(self._words.away))
         answered = turn.result()
         messages = answered.messages
