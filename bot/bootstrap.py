@@ -59,6 +59,7 @@ class System:
             channel_routes=[r for runtime in self.runtimes.values() for r in runtime.routes()],
             channel_health=lambda: {n: r.health() for n, r in self.runtimes.items()},
             secure=(self.settings.public_url or "").startswith("https://"),
+            proxies=self.settings.trusted_proxies,
         )
 
     async def start(self) -> None:

@@ -12,7 +12,7 @@ from bot.services.bell import Bell
 from bot.services.deps import Deps
 from bot.services.gateway import Gateway
 
-MAX_BODY = 12 << 20  #: a picture of ten megabytes and its form
+MAX_BODY = 1 << 20  #: the chat allows more for a picture
 
 
 def build(
@@ -23,10 +23,18 @@ def build(
     channel_routes: Iterable[web.AbstractRouteDef],
     channel_health: health.Health,
     secure: bool,
+    proxies: Iterable[str] = (),
 ) -> web.Application:
+    """`proxies` are the addresses and networks whose `X-Forwarded-For` is believed."""
     app = web.Application(
         client_max_size=MAX_BODY,
-        middlewares=[security.with_nonce, errors.shown, security.own_site_only],
+        middlewares=[
+            security.with_nonce,
+            security.seen_through(proxies),
+            errors.shown,
+            security.in_time,
+            security.own_site_only,
+        ],
     )
     app[DEPS] = deps
     app[CONTENT] = deps.scene.content
@@ -34,6 +42,7 @@ def build(
     app[BELL] = ringer
     app[SECURE] = secure
     app[health.HEALTH] = channel_health
+    app[health.PROBE] = health.Probe(deps)
     app.on_response_prepare.append(security.headers(secure=secure))
     pages.set_up(app)
     app.add_routes(health.routes())

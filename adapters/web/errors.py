@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
 KNOWN = (400, 403, 404, 405, 413, 429, 500, 503)
+#: Where a body was not read to its end, the connection is of no more use.
+UNREAD = (408, 413)
 #: Short English titles for programs (RFC 9457).
 TITLES = {
     400: "Bad request",
@@ -27,6 +29,7 @@ TITLES = {
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
+    408: "Too slow",
     409: "Conflict",
     413: "Too large",
     415: "Unsupported media type",
@@ -38,13 +41,16 @@ TITLES = {
 
 
 def problem(
-    status: int, detail: str = "", headers: Mapping[str, str] | None = None
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None, *, code: str = ""
 ) -> web.Response:
-    """An error in the form of RFC 9457."""
+    """An error in the form of RFC 9457. `code` is ours: a word programs can go by."""
     body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status}
-    if detail:
-        body["detail"] = detail
-    return web.Response(status=status, text=json.dumps(body), content_type=PROBLEM, headers=headers)
+    body |= {name: text for name, text in (("detail", detail), ("code", code)) if text}
+    text = json.dumps(body, ensure_ascii=False)
+    response = web.Response(status=status, text=text, content_type=PROBLEM, headers=headers)
+    if status in UNREAD:
+        response.force_close()
+    return response
 
 
 @web.middleware
@@ -56,8 +62,8 @@ async def shown(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < 400 or error.content_type != "text/plain":
             raise
         return _error(request, error.status, headers=_kept(error))
-    except CaseMissing:
-        return _error(request, 404)
+    except CaseMissing as missing:
+        return _error(request, 404, missing.key if request.path.startswith(MACHINES) else "")
     except StaleCase as stale:
         return _error(request, 409, stale.key)
     except CaseRefused as refused:
@@ -90,10 +96,10 @@ def _error(
     headers: Mapping[str, str] | None = None,
 ) -> web.StreamResponse:
     catalog = request.app[CONTENT].catalog
-    known = status if status in KNOWN else (500 if status >= 500 else 404)
+    known = status if status in KNOWN else (500 if status >= 500 else 400)
     message = catalog.render(key or f"error.{known}")
     if request.path.startswith(MACHINES):
-        return problem(status, key or TITLES.get(status, ""), headers)
+        return problem(status, message, headers, code=key)
     return page(request, status, message, number=number, headers=headers)
 
 
@@ -117,4 +123,6 @@ def page(
     }
     response = render_template("error.html", request, context, status=status)
     response.headers.update(headers or {})
+    if status in UNREAD:
+        response.force_close()
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,20 +14,32 @@ from aiohttp import web
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 FOREVER = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=300"
 
 
 @cache
+def _files() -> Mapping[str, Path]:
+    """Every static file by its address: nothing else can be asked for, however it is spelt."""
+    return {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.*")}
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256(_files()[path].read_bytes()).hexdigest()[:10]
+
+
 def static(path: str) -> str:
     """The address of a static file; it changes when the file does, so it may be kept forever."""
-    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-    return f"/static/{path}?v={digest}"
+    return f"/static/{path}?v={_digest(path)}"
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
-    path = (STATIC / request.match_info["path"]).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    name = request.match_info["path"]
+    path = _files().get(name)
+    if path is None:
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers={"Cache-Control": FOREVER})
+    exact = request.query.get("v") == _digest(name)
+    return web.FileResponse(path, headers={"Cache-Control": FOREVER if exact else SHORTLY})
 
 
 def set_up(app: web.Application) -> None:

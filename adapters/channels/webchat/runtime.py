@@ -25,7 +25,13 @@ WORDS: Mapping[str, str] = tomllib.loads(
     (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
 )
 HEARTBEAT_SECONDS = 15.0
+STREAM = {
+    hdrs.CONTENT_TYPE: "text/event-stream",
+    hdrs.CACHE_CONTROL: "no-store",
+    "X-Accel-Buffering": "no",  # nginx would keep the events back otherwise
+}
 PER_MINUTE = 30  #: messages of one visitor; nobody types faster for long
+MAX_BODY = 11 << 20  #: a picture of ten megabytes and its form
 MAX_VISITORS = 5000  #: visitors whose pace is remembered
 
 
@@ -63,7 +69,7 @@ class WebChat:
     # ------------------------------------------------------------------------------ pages
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        who = visitor.known(request) or visitor.fresh()
+        who = self._visitor(request) or visitor.fresh()
         lines = await self._lines(who) or [self._hello()]
         notice = WORDS.get(request.query.get("notice", ""))
         context = self._context(request, who, lines) | {"notice": notice}
@@ -72,8 +78,11 @@ class WebChat:
         return response
 
     async def say(self, request: web.Request) -> web.StreamResponse:
-        posted, photo = await _posted(request)
-        who = visitor.known(request)
+        try:
+            posted, photo = await _posted(request)
+        except web.HTTPRequestEntityTooLarge:
+            return _refused(request, "too_big", 413)
+        who = self._visitor(request)
         if who is None or not visitor.allowed(who, posted.get("csrf", "")):
             return _refused(request, "expired", 422)
         if not self._in_pace(who):
@@ -96,20 +105,19 @@ class WebChat:
         raise web.HTTPSeeOther("/#latest")
 
     async def since(self, request: web.Request) -> web.StreamResponse:
-        who = visitor.known(request)
+        who = self._visitor(request)
         if who is None:
             raise web.HTTPForbidden
         return await self._fragment(request, who, _number(request.query.get("after", "")))
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        who = visitor.known(request)
+        who = self._visitor(request)
         if who is None:
             raise web.HTTPForbidden
-        response = web.StreamResponse(
-            headers={hdrs.CONTENT_TYPE: "text/event-stream", hdrs.CACHE_CONTROL: "no-store"}
-        )
+        store = self._house.deps.store
+        topic = bell.talk(await self._house.gateway.run(lambda: store.conversation_id(ref(who))))
+        response = web.StreamResponse(headers=STREAM)
         await response.prepare(request)
-        topic = bell.talk(self._house.deps.store.conversation_id(ref(who)))
         self._streams += 1
         try:
             await self._feed(response, topic)
@@ -120,6 +128,9 @@ class WebChat:
         return response
 
     # ----------------------------------------------------------------------------- inside
+
+    def _visitor(self, request: web.Request) -> str | None:
+        return visitor.known(request, secure=self._secure)
 
     async def _feed(self, response: web.StreamResponse, topic: str) -> None:
         ringer = self._house.bell
@@ -139,7 +150,7 @@ class WebChat:
         def read() -> list[thread.Bubble]:
             with deps.store.look() as uow:
                 conversation = deps.store.conversation_id(ref(who))
-                return thread.bubbles(uow, conversation, deps.clock(), WORDS["photo"])
+                return thread.bubbles(uow, conversation, deps.clock())
 
         return await self._house.gateway.run(read)
 
@@ -155,15 +166,28 @@ class WebChat:
         )
 
     async def _label(self, who: str, posted: Mapping[str, str]) -> str:
-        """How the pressed choice is called; ours only, never what the browser claims."""
-        choice = posted.get("choice", "")
-        if not choice:
-            choice = WAYS.get(posted.get("way", ""), "")
-            return self._house.deps.scene.choice(choice).label if choice else ""
-        lines = await self._lines(who)
-        offered = (c for line in reversed(lines) for c in line.choices if c.id == choice)
-        label = next((c.label for c in offered), "")
-        return label or (self._house.deps.scene.choice(choice).label if choice in MENU else "")
+        """How the pressed choice is called; ours only, never what the browser claims.
+
+        Raises `Unreadable` for a choice this visitor was never offered.
+        """
+        pressed = posted.get("choice") or WAYS.get(posted.get("way", ""), "")
+        if not pressed:
+            return ""
+        if pressed in (*MENU, *WAYS.values()):
+            return self._house.deps.scene.choice(pressed).label
+        label = await self._house.gateway.run(lambda: self._offered(who, pressed))
+        if not label:
+            raise Unreadable("expired")
+        return label
+
+    def _offered(self, who: str, choice: str) -> str:
+        """The label under which a choice was last offered. Whether it still holds is the
+        dialog's to say."""
+        store = self._house.deps.store
+        with store.look() as uow:
+            told = list(thread.told_to(uow, store.conversation_id(ref(who))))
+        offered = (c.label for row in reversed(told) for c in row.reply.choices if c.id == choice)
+        return next(offered, "")
 
     async def _fragment(self, request: web.Request, who: str, after: int) -> web.StreamResponse:
         lines = await self._lines(who)
@@ -197,13 +221,20 @@ class WebChat:
 
 
 async def _posted(request: web.Request) -> tuple[dict[str, str], bytes | None]:
-    """The fields of the form and the picture, if one was picked."""
-    form = await request.post()
-    fields = {k: v for k, v in form.items() if isinstance(v, str)}
-    file = form.get("photo")
-    if not isinstance(file, web.FileField):
-        return fields, None
-    return fields, file.file.read() or None
+    """The fields of the form and the picture, if one was picked. Raises HTTPBadRequest for what
+    is no form, HTTPRequestEntityTooLarge for too much of it."""
+    try:
+        form = await request.clone(client_max_size=MAX_BODY).post()
+    except (ValueError, LookupError, AssertionError):
+        # A broken multipart, a charset nobody knows, or bytes that are not in it.
+        raise web.HTTPBadRequest from None
+    fields = {k: v.replace("\0", "") for k, v in form.items() if isinstance(v, str)}
+    photo = None
+    for file in form.values():
+        if isinstance(file, web.FileField):
+            with file.file as opened:
+                photo = photo or opened.read() or None
+    return fields, photo
 
 
 def _number(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 #: How far back the page shows a talk; the case itself keeps what matters.
 SHOWN = timedelta(days=14)
 MAX_LINES = 200
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +32,26 @@ class Bubble:
     photo: str | None = None
 
 
-def bubbles(uow: UnitOfWork, conversation_id: str, now: datetime, photo: str) -> list[Bubble]:
-    """Everything said lately, oldest first. Only the newest answer keeps its choices."""
+def bubbles(uow: UnitOfWork, conversation_id: str, now: datetime) -> list[Bubble]:
+    """The last of what was said lately, oldest first. Only the newest answer keeps its choices."""
     since = now - SHOWN
-    said = [
-        (at, 0, 0, _mine(at, text or photo)) for at, text in uow.inbox.said(conversation_id, since)
-    ]
+    said = [(at, 0, 0, _mine(at, text)) for at, text in uow.inbox.said(conversation_id, since)]
     told = [
         (row.at, 1, row.id, _theirs(row))
-        for row in uow.outbox.thread(conversation_id, 0, MAX_LINES)
+        for row in told_to(uow, conversation_id)
         if row.at >= since
     ]
     ordered = [bubble for *_, bubble in sorted(said + told, key=lambda line: line[:3])]
-    return _with_live_choices(_numbered(ordered))
+    return _with_live_choices(_numbered(ordered)[-MAX_LINES:])
+
+
+def told_to(uow: UnitOfWork, conversation_id: str) -> Iterator[Queued]:
+    """Everything the other side ever said in this talk."""
+    after, page = 0, uow.outbox.thread(conversation_id, 0, PAGE)
+    while page:
+        yield from page
+        after = page[-1].id
+        page = uow.outbox.thread(conversation_id, after, PAGE) if len(page) == PAGE else []
 
 
 def _mine(at: datetime, text: str) -> Bubble:

@@ -9,14 +9,20 @@ import secrets
 
 from aiohttp import web
 
-COOKIE = "ieum_chat"
+_COOKIE = "ieum_chat"
 DAYS = 60
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def known(request: web.Request) -> str | None:
+def cookie(*, secure: bool) -> str:
+    """Its name. With the prefix no other site of the same domain can set it (RFC 6265bis, 4.1.3);
+    browsers take that over TLS only."""
+    return f"__Host-{_COOKIE}" if secure else _COOKIE
+
+
+def known(request: web.Request, *, secure: bool) -> str | None:
     """The visitor of this request, None for somebody new."""
-    value = request.cookies.get(COOKIE, "")
+    value = request.cookies.get(cookie(secure=secure), "")
     return value if _SHAPE.fullmatch(value) else None
 
 
@@ -26,7 +32,7 @@ def fresh() -> str:
 
 def remember(response: web.StreamResponse, visitor: str, *, secure: bool) -> None:
     response.set_cookie(
-        COOKIE,
+        cookie(secure=secure),
         visitor,
         max_age=DAYS * 86400,
         httponly=True,
