@@ -28,7 +28,7 @@ T = TypeVar("T")
 #: A turn that fails this often for a reason of its own is put aside so that it blocks nobody.
 MAX_TRIES = 3
 RETRY_SECONDS = 1.0
-SETTLE_SECONDS = 0.05
+SETTLE_SECONDS = 0.2
 FETCH_WAITS = (1.0, 5.0, 20.0)
 
 
@@ -220,7 +220,10 @@ class Gateway:
             uow.commit()
 
     def _ring(self, ref: ConversationRef) -> None:
-        self._bell.ring(bell.OUTBOX, bell.CASES, bell.talk(self._deps.store.conversation_id(ref)))
+        self._bell.ring(bell.CASES, bell.talk(self._deps.store.conversation_id(ref)))
+        # What answers at once left nothing to send, unless an alarm went to the staff chat.
+        if not self._deps.only_answers(ref.channel) or self._deps.staff_chat is not None:
+            self._bell.ring(bell.OUTBOX)
 
 
 def _masked(event: InboundEvent) -> InboundEvent:
