@@ -33,7 +33,12 @@ def show(
     context = case_view.context(visit, folder, unmasked=unmasked)
     refused = {"conflict": conflict, "errors": errors, "kept": kept}
     return frame.page(
-        visit, "desk/case.html", {**context, **refused}, counts=folder.counts, status=status
+        visit,
+        "desk/case.html",
+        {**context, **refused},
+        counts=folder.counts,
+        seq=folder.seq,
+        status=status,
     )
 
 

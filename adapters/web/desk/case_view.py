@@ -11,8 +11,7 @@ from adapters.web.desk.gate import Visit
 from adapters.web.desk.veil import Veil, is_personal
 from adapters.web.desk.words import CANNED, Words
 from bot.content.loader import Content
-from bot.dialog import clock
-from bot.domain.case import Author, Case, CaseStatus, Disposition, ReplyWay
+from bot.domain.case import Author, Case, CaseStatus, Disposition, EventName, ReplyWay
 from bot.domain.conversation import Mode
 from bot.domain.form import FieldKind
 from bot.domain.staff import Role, StaffMember
@@ -60,14 +59,14 @@ def head(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
     row = rows.row(case, member=visit.member, now=now, words=words, content=content)
     return {
         **row,
-        "status": case.status.value,
-        "due_at": clock.words(content.catalog, case.due_at),
+        "status": _stage(case.status),
+        "due_at": times.due(words, case.due_at),
         "team": content.pack.team_name(case.team) if case.team else "",
         "place": veil(_place(case, content)),
         "anonymous": case.anonymous,
-        "summary": veil(case.first_words) or words("summary.empty"),
+        "summary": veil(_story(folder)) or words("summary.empty"),
         "risk_score": case.risk.score,
-        "risk_evidence": [{"words": e.words, "points": e.points} for e in case.risk.evidence],
+        "risk_evidence": _evidence(folder),
         "created_at": times.moment(words, case.created_at, now),
         "disposition_label": words.label("disposition", case.disposition.value)
         if case.disposition
@@ -75,6 +74,27 @@ def head(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
         "household": None,
         "duplicates": [],
     }
+
+
+def _story(folder: Folder) -> str:
+    """What happened, in their own words: those the case began with, and those of an alarm."""
+    case = folder.case
+    began = next((m.text for m in folder.thread if m.author is Author.RESIDENT and m.text), "")
+    if not case.first_words:
+        return began
+    alarmed = any(event.name is EventName.ALARM for event in folder.events)
+    if alarmed and began and began not in case.first_words:
+        return f"{began}\n{case.first_words}"
+    return case.first_words
+
+
+def _evidence(folder: Folder) -> list[dict[str, Any]]:
+    """The signs with the words around them, as they were said."""
+    said = [m.text for m in folder.thread if m.author is Author.RESIDENT]
+    return [
+        {"words": thread.in_context(one.words, said), "points": one.points}
+        for one in folder.case.risk.evidence
+    ]
 
 
 def _answers(case: Case, words: Words, *, unmasked: bool) -> list[dict[str, Any]]:
@@ -93,6 +113,12 @@ def _answers(case: Case, words: Words, *, unmasked: bool) -> list[dict[str, Any]
             }
         )
     return shown
+
+
+def _stage(status: CaseStatus) -> str:
+    """What an open page must have seen before it may change the case. Whether the other side has
+    just answered is not part of that: the page shows the answer by itself."""
+    return (CaseStatus.WORKING if status is CaseStatus.HELD else status).value
 
 
 def _place(case: Case, content: Content) -> str:

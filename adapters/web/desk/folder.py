@@ -25,6 +25,7 @@ class Folder:
     reachable: bool = False
     mode: Mode = Mode.BOT
     counts: Mapping[str, int] = field(default_factory=dict)
+    seq: int = 0  #: the last event of any case when this was read
 
 
 def case_of(visit: Visit, action: str) -> Case:
@@ -38,6 +39,7 @@ def case_of(visit: Visit, action: str) -> Case:
 def open_folder(visit: Visit, action: str, reason: str = "") -> Folder:
     """Raises `CaseMissing` as `case_of` does."""
     with visit.deps.store.look() as uow:
+        seq = uow.cases.last_seq()
         case = cases.seen_by(uow, visit.case_no, visit.member)
         way = uow.links.conversation(case.number)
         talk = uow.conversations.get(way) if way else None
@@ -49,6 +51,7 @@ def open_folder(visit: Visit, action: str, reason: str = "") -> Folder:
             reachable=talk is not None,
             mode=talk.mode if talk else Mode.BOT,
             counts=uow.cases.counts(visit.member, visit.deps.clock()),
+            seq=seq,
         )
     visit.log(action, case.number, reason)
     return found

@@ -25,11 +25,13 @@ def page(
     context: Mapping[str, Any],
     *,
     counts: Mapping[str, int] | None = None,
+    seq: int = 0,
     tab: str = "",
     q: str = "",
     status: int = 200,
 ) -> web.Response:
-    """A whole page. `counts` are those of `Cases.counts`."""
+    """A whole page. `counts` are those of `Cases.counts`; `seq` is the last case event that was
+    there when the page was read, from which its stream goes on."""
     counted = dict(counts or {})
     counted["dong"] = counted.pop("team", 0)
     member = visit.member
@@ -40,6 +42,7 @@ def page(
             "role_label": visit.words.label("role", member.role.value),
         },
         "counts": counted,
+        "seq": seq,
         "tab": tab,
         "q": q,
     }

@@ -61,6 +61,7 @@ class Wish:
 class _Found:
     page: CasePage
     counts: Mapping[str, int]
+    seq: int
 
 
 async def queue(visit: Visit) -> web.StreamResponse:
@@ -76,6 +77,7 @@ async def queue(visit: Visit) -> web.StreamResponse:
         "desk/queue.html",
         _context(visit, wish, found.page),
         counts=found.counts,
+        seq=found.seq,
         tab=wish.tab,
         q=wish.q,
     )
@@ -107,10 +109,11 @@ def _wish(visit: Visit) -> Wish:
 
 def _read(visit: Visit, wish: Wish) -> _Found:
     with visit.deps.store.look() as uow:
+        seq = uow.cases.last_seq()
         page = uow.cases.find(wish.query(visit))
         counts = uow.cases.counts(visit.member, visit.deps.clock())
     visit.log("queue.view")
-    return _Found(page=page, counts=counts)
+    return _Found(page=page, counts=counts, seq=seq)
 
 
 def _context(visit: Visit, wish: Wish, page: CasePage) -> dict[str, Any]:

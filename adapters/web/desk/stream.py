@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from time import monotonic
 
 from aiohttp import hdrs, web
 
-from adapters.web.desk import cookies
+from adapters.web.desk import cookies, form
 from adapters.web.desk.gate import CASEWORK, Visit, get
 from adapters.web.keys import BELL, GATEWAY
 from bot.ports import StoreAway
@@ -20,8 +19,6 @@ from bot.services.bell import CASES
 LOOK_SECONDS = 2.0
 HEARTBEAT_SECONDS = 10.0
 BATCH = 200
-#: What happened while the page was on its way to the browser is told again.
-ON_THE_WAY = timedelta(seconds=10)
 HEADERS = {
     hdrs.CONTENT_TYPE: "text/event-stream",
     hdrs.CACHE_CONTROL: "no-store",
@@ -39,17 +36,17 @@ class _News:
 
 
 async def stream(visit: Visit) -> web.StreamResponse:
+    seq = await visit.run(lambda: _start(visit))
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(visit.request)
     # The browser left, or the database is away: the browser comes back by itself.
     with suppress(ConnectionResetError, StoreAway):
-        await _feed(visit, response)
+        await _feed(visit, response, seq)
     return response
 
 
-async def _feed(visit: Visit, response: web.StreamResponse) -> None:
+async def _feed(visit: Visit, response: web.StreamResponse, seq: int) -> None:
     ringer, gateway = visit.request.app[BELL], visit.request.app[GATEWAY]
-    seq = await visit.run(lambda: _start(visit))
     await response.write(b": here\n\n")
     spoke = monotonic()
     while not gateway.stopping:
@@ -69,16 +66,16 @@ async def _feed(visit: Visit, response: web.StreamResponse) -> None:
 
 
 def _start(visit: Visit) -> int:
-    """The event after which to begin: where the page left off, or what it may just have missed."""
-    given = visit.request.headers.get("Last-Event-ID", "")
+    """The event after which to begin: where the page left off, else what it was made with."""
+    given = {
+        "id": visit.request.headers.get("Last-Event-ID", ""),
+        "after": visit.request.query.get("after", ""),
+    }
+    known = form.number(given, "id")
+    known = form.number(given, "after") if known is None else known
     with visit.deps.store.look() as uow:
         last = uow.cases.last_seq()
-        if given.isascii() and given.isdigit() and len(given) < 19:
-            return min(int(given), last)
-        since = visit.deps.clock() - ON_THE_WAY
-        recent = uow.cases.events_after(max(0, last - BATCH), BATCH)
-    fresh = [event.seq for event in recent if event.at >= since]
-    return fresh[0] - 1 if fresh else last
+    return last if known is None else min(known, last)
 
 
 def _news(visit: Visit, after: int) -> _News | None:

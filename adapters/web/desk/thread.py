@@ -14,6 +14,7 @@ from bot.domain.case import Author, Case, CaseEvent, CaseMessage, Delivery, Even
 
 #: Shorter words stand everywhere and would mark half the text.
 MIN_MARK = 2
+AROUND = 5  #: letters of a word shown before and after the part that was recognised
 
 
 def messages(
@@ -55,6 +56,15 @@ def segments(text: str, marks: re.Pattern[str] | None) -> list[dict[str, Any]]:
     return [one for one in found if one["text"]]
 
 
+def in_context(found: str, said: Iterable[str]) -> str:
+    """The words of a sign as they stand in what was said."""
+    if not found:
+        return found
+    around = _around(re.escape(found))
+    hits = (around.search(text) for text in said)
+    return next((hit.group() for hit in hits if hit), found)
+
+
 def history(events: Iterable[CaseEvent], words: Words, now: datetime) -> list[dict[str, str]]:
     """See the context of `templates/desk/_history.html`: newest first."""
     lines = [
@@ -73,7 +83,13 @@ def _marks(evidence: Iterable[Evidence]) -> re.Pattern[str] | None:
     if not found:
         return None
     # The longest first, so that a word inside another does not cut it in two.
-    return re.compile("|".join(re.escape(one) for one in sorted(found, key=len, reverse=True)))
+    longest_first = sorted(found, key=len, reverse=True)
+    return _around("|".join(re.escape(one) for one in longest_first))
+
+
+def _around(pattern: str) -> re.Pattern[str]:
+    """With the rest of the words it stands in; of a text without spaces only some letters."""
+    return re.compile(rf"\S{{0,{AROUND}}}(?:{pattern})\S{{0,{AROUND}}}")
 
 
 def _theirs(message: CaseMessage) -> bool:

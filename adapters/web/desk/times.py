@@ -27,6 +27,18 @@ def moment(words: Words, at: datetime, now: datetime) -> str:
     )
 
 
+def due(words: Words, at: datetime) -> str:
+    """'9월 21일 월요일 14:05': a day of the week says more of a day to come than its number."""
+    local = at.astimezone(SEOUL)
+    return words(
+        "time.due",
+        month=str(local.month),
+        day=str(local.day),
+        weekday=words(f"time.weekday.{local.weekday()}"),
+        clock=f"{local:%H:%M}",
+    )
+
+
 def overdue(case: Case, now: datetime) -> bool:
     return case.is_open and case.due_at < now
 
@@ -39,7 +51,7 @@ def time_left(words: Words, case: Case, now: datetime, hours: BusinessHours) -> 
     if not case.is_open:
         return ""
     if case.priority is Priority.EMERGENCY:
-        minutes = int((case.due_at - now).total_seconds() // 60)
+        minutes = int((case.due_at - now).total_seconds() / 60)
         day = DAY_MINUTES
     else:
         minutes = hours.minutes_between(now, case.due_at)

@@ -158,17 +158,17 @@ class Office:
 
 
 @cache
-def _scene() -> Scene:
+def scene() -> Scene:
     """Content and understanding: frozen, the same for every office, and slow to load."""
     return bootstrap.scene_of(bootstrap.content_of(Settings()))
 
 
 def build(folder: Path, **settings: object) -> System:
     """The system as `ieum serve` builds it, on a database of its own."""
-    scene = _scene()
+    loaded = scene()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bootstrap, "content_of", lambda _: scene.content)
-        patch.setattr(bootstrap, "scene_of", lambda _: scene)
+        patch.setattr(bootstrap, "content_of", lambda _: loaded.content)
+        patch.setattr(bootstrap, "scene_of", lambda _: loaded)
         return bootstrap.build(Settings(data_dir=folder, **settings))
 
 

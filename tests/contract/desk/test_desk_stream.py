@@ -105,20 +105,32 @@ async def test_it_goes_on_from_where_one_left(desk: Office) -> None:
 
 async def test_an_id_from_the_future_or_none_at_all_is_no_error(desk: Office) -> None:
     kim = await desk.at_desk("kim")
-    for given in ("999999999", "nonsense", "-1", "٣", "9" * 400):
+    for who, given in enumerate(("999999999", "nonsense", "-1", "٣", "9" * 400)):
         async with kim.client.get("/desk/stream", headers={"Last-Event-ID": given}) as response:
             assert response.status == 200
             stream = Stream(response)
-            number = await desk.talk(f"resident-{given[:5]}")
+            number = await desk.talk(f"resident-{who}")
             await stream.until_named(number)
 
 
 async def test_what_happened_while_the_page_was_loading_is_told(desk: Office) -> None:
     kim = await desk.at_desk("kim")
-    await kim.text("/desk")
+    page = await kim.text("/desk")
     number = await desk.talk("resident")
-    async with listening(kim) as stream:
-        assert (await stream.until(1))[0][1] == number
+    found = re.search(r'hx-sse:connect="([^"]+)"', page)
+    assert found
+    async with kim.client.get(found.group(1)) as response:
+        assert (await Stream(response).until(1))[0][1] == number
+
+
+async def test_what_the_page_already_shows_is_not_told_again(desk: Office) -> None:
+    await desk.talk("resident")
+    kim = await desk.at_desk("kim")
+    page = await kim.text("/desk")
+    found = re.search(r'hx-sse:connect="([^"]+)"', page)
+    assert found
+    async with kim.client.get(found.group(1)) as response:
+        await Stream(response).nothing_for(2.5)
 
 
 async def test_another_process_is_heard_within_seconds(desk: Office) -> None:
