@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -132,7 +132,16 @@ def _host(address: str) -> str | None:
 def _is_database(url: str) -> bool:
     if url.startswith("sqlite:///"):
         return len(url) > len("sqlite:///")
-    return url.startswith(("postgresql://", "postgresql+psycopg://")) and _host(url) is not None
+    named = _host(url) is not None or _socket(url)
+    return url.startswith(("postgresql://", "postgresql+psycopg://")) and named
+
+
+def _socket(url: str) -> bool:
+    """Whether a server on this machine is named by the folder of its socket."""
+    try:
+        return parse_qs(urlsplit(url).query).get("host", [""])[0].startswith("/")
+    except ValueError:
+        return False
 
 
 def read() -> Settings:

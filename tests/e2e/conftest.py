@@ -12,6 +12,9 @@ import pytest
 
 from tests.e2e.house import House, free_port
 from tests.e2e.journeys.people import FakeTelegram
+from tests.faults.database import postgres
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture

@@ -86,7 +86,9 @@ class House:
             store.close()
 
     def start(self) -> House:
-        self.token = self.token or self.new_token(*accounts.SCOPES)
+        if not self.token:
+            self.command("migrate")
+            self.token = self.new_token(*accounts.SCOPES)
         with self.output.open("ab") as output:
             started = output.tell()
             self.process = subprocess.Popen(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.database import Database
 from tests.faults.telegram_service import Service, service
 
 pytestmark = [pytest.mark.platform, pytest.mark.slow, pytest.mark.asyncio]
@@ -27,13 +28,13 @@ async def played(s: Service, script: str) -> None:
 
 @pytest.mark.parametrize("script", ["telegram_j1.txt", "telegram_j3.txt", "telegram_j8.txt"])
 async def test_journey(tmp_path: Path, script: str) -> None:
-    async with service(tmp_path) as s:
+    async with service(Database(home=tmp_path)) as s:
         await s.start()
         await played(s, script)
 
 
 async def test_a_report_with_a_question_of_staff_and_its_end(tmp_path: Path) -> None:
-    async with service(tmp_path) as s:
+    async with service(Database(home=tmp_path)) as s:
         await s.start()
         await played(s, "telegram_j2.txt")
         (case,) = (await s.api("GET", "/cases"))["cases"]

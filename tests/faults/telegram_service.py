@@ -6,10 +6,9 @@ import asyncio
 import os
 import re
 import signal
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from tests.contract.channels.telegram_bench import FAKE, TOKEN, options, serve
+from tests.faults.database import Database
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,7 @@ class Service:
 
     fake: Any
     env: dict[str, str]
-    home: Path
+    database: Database
     port: int = 0
     url: str = ""
     said: list[str] = field(default_factory=list)
@@ -91,15 +91,12 @@ class Service:
         return messages
 
     def counted(self, query: str) -> dict[str, int]:
-        """Rows of a two-column query on the embedded database, which is only read."""
-        path = self.home / "var" / "ieum.db"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            return dict(database.execute(query).fetchall())
+        return self.database.counted(query)
 
     async def _run(self, *words: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *words,
-            cwd=self.home, env=self.env,
+            cwd=self.database.home, env=self.env,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
 
@@ -124,8 +121,8 @@ class Service:
 
 
 @asynccontextmanager
-async def service(home: Path, **more: str) -> AsyncIterator[Service]:
-    """The service, not started, with an empty data folder and a Telegram of its own."""
+async def service(database: Database, **more: str) -> AsyncIterator[Service]:
+    """The service, not started, with an empty database and a Telegram of its own."""
     fake = FAKE.Fake(options(patience=15))
     runner, base = await serve(FAKE.build(fake))
     loop = asyncio.create_task(fake.webhook_loop())
@@ -133,13 +130,15 @@ async def service(home: Path, **more: str) -> AsyncIterator[Service]:
     env |= {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
-        "IEUM_DATA_DIR": str(home / "var"),
+        "IEUM_DATA_DIR": str(database.home / "var"),
         "IEUM_TELEGRAM_TOKEN": TOKEN,
         "IEUM_TELEGRAM_API_BASE": base,
+        **database.settings,
         **more,
     }
-    made = Service(fake=fake, env=env, home=home)
+    made = Service(fake=fake, env=env, database=database)
     try:
+        await made.command("migrate")
         yield made
     finally:
         if made._process and made._process.returncode is None:

@@ -9,10 +9,9 @@ import json
 import os
 import random
 import re
-import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.channels.kakao.words import load_words
+from tests.faults.database import Database
 
 pytestmark = [pytest.mark.platform, pytest.mark.slow]
 
@@ -69,6 +69,11 @@ class Service:
         self.process.terminate()
         await asyncio.wait_for(self.process.communicate(), 20)
 
+    async def migrate(self) -> None:
+        process = await self._run("migrate")
+        out, _ = await process.communicate()
+        assert process.returncode == 0, out.decode()
+
     async def token(self) -> str:
         for words in (("token", "add", "test"), ("token", "test")):
             process = await self._run(*words, "--scope", "cases:read")
@@ -100,16 +105,20 @@ class Service:
 
 
 @asynccontextmanager
-async def service(home: Path, **more: str) -> AsyncIterator[Service]:
+async def service(database: Database, **more: str) -> AsyncIterator[Service]:
+    """The service, running on an empty database."""
+    home = database.home
     env = {k: v for k, v in os.environ.items() if not k.startswith("IEUM_")}
     env |= {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "IEUM_DATA_DIR": str(home / "var"),
         "IEUM_KAKAO_SKILL_SECRET": SECRET,
+        **database.settings,
         **more,
     }
     made = Service(home=home, env=env)
+    await made.migrate()
     await made.start()
     try:
         yield made
@@ -149,21 +158,12 @@ def is_real(answer: Any) -> bool:
     return answer is not None and shown(answer)[0] not in NO_ANSWER
 
 
-def healthy(home: Path) -> int:
-    """How many events the inbox has processed; the file must be sound."""
-    with closing(sqlite3.connect(home / "var" / "ieum.db")) as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        states = dict(database.execute("SELECT state, count(*) FROM inbox GROUP BY state"))
-    assert set(states) == {"done"}
-    return int(states["done"])
-
-
 @pytest.mark.asyncio
-async def test_forty_texts_five_kills(tmp_path: Path) -> None:
+async def test_forty_texts_five_kills(database: Database) -> None:
     rng = random.Random(20261122)  # reproducible: which texts, and how far each gets
     kill_at = set(rng.sample(range(2, 41), 5))
     kills = tries = 0
-    async with service(tmp_path) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
+    async with service(database) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
         opened = await ask(http, ieum.url, payload(PERSON), "chp-opening-0000")
         assert is_real(opened)
         for n in range(1, 41):
@@ -189,14 +189,14 @@ async def test_forty_texts_five_kills(tmp_path: Path) -> None:
     (thread,) = threads
     told = [text for text in thread if "번째 말씀이에요" in text]
     assert told == [f"{n}번째 말씀이에요" for n in range(1, 41)]
-    assert healthy(tmp_path) == 41
+    assert database.processed() == 41
 
 
 @pytest.mark.asyncio
-async def test_a_promised_answer_survives_a_kill(tmp_path: Path) -> None:
+async def test_a_promised_answer_survives_a_kill(database: Database) -> None:
     """Without any patience turns are answered by a promise; then the process dies."""
     promised = 0
-    async with service(tmp_path) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
+    async with service(database) as ieum, ClientSession(timeout=ClientTimeout(8)) as http:
         assert is_real(await ask(http, ieum.url, payload(PERSON), "chp-opening-0000"))
         for n in range(1, 4):
             await ieum.again(answer_seconds="0")
@@ -215,4 +215,4 @@ async def test_a_promised_answer_survives_a_kill(tmp_path: Path) -> None:
     (thread,) = threads
     told = [text for text in thread if "번째 말씀이에요" in text]
     assert told == [f"{n}번째 말씀이에요" for n in range(1, 4)]
-    assert healthy(tmp_path) == 4
+    assert database.processed() == 4

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.database import Database
 from tests.faults.telegram_service import Service, service
 
 pytestmark = [pytest.mark.platform, pytest.mark.slow, pytest.mark.asyncio]
@@ -34,8 +35,8 @@ async def becomes(s: Service, number: str, text: str, state: str, seconds: float
             await asyncio.sleep(0.1)
 
 
-async def test_every_fate_of_a_staff_reply_is_seen_by_staff(tmp_path: Path) -> None:
-    async with service(tmp_path) as s:
+async def test_every_fate_of_a_staff_reply_is_seen_by_staff(database: Database) -> None:
+    async with service(database) as s:
         await s.start()
         number = await case_of(s, "순자")
 
@@ -65,7 +66,7 @@ async def test_every_fate_of_a_staff_reply_is_seen_by_staff(tmp_path: Path) -> N
 
 
 async def test_a_kill_inside_a_staff_reply_repeats_it_once_recognisably(tmp_path: Path) -> None:
-    async with service(tmp_path) as s:
+    async with service(Database(home=tmp_path)) as s:
         await s.start()
         number = await case_of(s, "순자")
         await s.play("fault sendMessage delay delay=3")
@@ -80,8 +81,8 @@ async def test_a_kill_inside_a_staff_reply_repeats_it_once_recognisably(tmp_path
         assert len([t for t in s.seen("순자") if "내일 찾아뵐게요" in t]) == 2
 
 
-async def test_an_end_in_the_rush_loses_nothing(tmp_path: Path) -> None:
-    async with service(tmp_path) as s:
+async def test_an_end_in_the_rush_loses_nothing(database: Database) -> None:
+    async with service(database) as s:
         await s.start()
         number = await case_of(s, "순자")
         lines = [f"물건 {n}번" for n in range(30)]
@@ -107,10 +108,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def test_by_webhook_a_kill_loses_nothing_either(tmp_path: Path) -> None:
+async def test_by_webhook_a_kill_loses_nothing_either(database: Database) -> None:
     port = free_port()
     host = f"http://127.0.0.1:{port}"
-    async with service(tmp_path, IEUM_TELEGRAM_WEBHOOK_URL=host) as s:
+    async with service(database, IEUM_TELEGRAM_WEBHOOK_URL=host) as s:
         s.port = port
         await s.start()
         await s.until(lambda: s.fake.webhook["url"] == f"{host}/channels/telegram/webhook")

@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from pathlib import Path
 
 import pytest
 
 from tests.contract.channels.telegram_bench import TOKEN
+from tests.faults.database import Database
 from tests.faults.telegram_service import Service, service
 
 pytestmark = [pytest.mark.platform, pytest.mark.slow, pytest.mark.asyncio]
@@ -90,8 +90,8 @@ def states(s: Service) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("seed", [7])
-async def test_nothing_is_lost_or_done_twice(tmp_path: Path, seed: int) -> None:
-    async with service(tmp_path) as s:
+async def test_nothing_is_lost_or_done_twice(database: Database, seed: int) -> None:
+    async with service(database) as s:
         await s.start()
         cases = await begin(s)
         before = {name: len(s.seen(name)) for name in ANSWERED}

@@ -118,7 +118,30 @@ def test_an_address_names_a_host(monkeypatch, address):
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://", "postgresql://u:p@host:port/db", "sqlite:///", "host/db", "redis://x"]
+    "url",
+    [
+        "postgresql://ieum:pw@db/ieum",
+        "postgresql+psycopg://db/ieum",
+        "postgresql:///ieum?host=/run/postgresql",
+        "postgresql://ieum@/ieum?host=%2Frun%2Fpostgresql",
+    ],
+)
+def test_a_server_is_named_by_its_host_or_its_socket(monkeypatch, url):
+    given(monkeypatch, IEUM_DATABASE_URL=url)
+    assert read().database_url.get_secret_value() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://",
+        "postgresql://u:p@host:port/db",
+        "sqlite:///",
+        "host/db",
+        "redis://x",
+        "postgresql:///ieum",
+        "postgresql:///ieum?host=",
+    ],
 )
 def test_a_database_is_one_we_can_speak_to(monkeypatch, url):
     given(monkeypatch, IEUM_DATABASE_URL=url)

