@@ -284,7 +284,7 @@ def _facts(case: Case, thread: list[str]) -> Iterator[tuple[str, Any]]:
 
 def _choice(person: Person, label: str) -> Choice:
     for choice in person.choices:
-        if label in (choice.label, choice.id):
+        if label in (choice.label, choice.id, choice.id.partition(":")[0]):
             return choice
     near = next((c for c in person.choices if label in c.label), None)
     if near is None:

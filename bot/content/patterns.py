@@ -23,3 +23,8 @@ def search(name: str, text: str) -> re.Match[str] | None:
 
 def find_all(name: str, text: str) -> list[str]:
     return [hit.group(1) for hit in _all()[name].finditer(text)]
+
+
+def without(name: str, text: str) -> str:
+    """The text with everything of that shape taken out."""
+    return _all()[name].sub(" ", text)

@@ -7,12 +7,15 @@ from dataclasses import replace
 from bot.content import offices, patterns
 from bot.dialog import clock
 from bot.dialog.moment import Moment
+from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
+from intents import Decision
 
-FAQ = "faq:"
-ASPECTS = ("how", "who", "documents", "how_long", "amount")
+ASPECTS = ("amount", "documents", "how_long", "how", "who")
 MAX_FOLLOW_UPS = 3
+#: A question about the programme just spoken of is short; a longer one brings its own subject.
+MAX_FOLLOW_UP = 40
 
 
 def about(
@@ -31,8 +34,7 @@ def about(
         source=answer.source,
         choices=_next(moment, entry_id, answer.follow_ups, aspect) if offer else (),
     )
-    talk = replace(moment.talk, topic=entry_id, misses=0)
-    return Turn(talk=talk, says=(say,))
+    return Turn(talk=replace(moment.talk, topic=entry_id), says=(say,))
 
 
 def _next(
@@ -47,12 +49,22 @@ def _next(
     return (*more[:MAX_FOLLOW_UPS], *moment.scene.choices(*ways_on, "person"))
 
 
-def pressed(moment: Moment, choice: str) -> Turn | None:
+def pressed(moment: Moment, choice: str, *, offer: bool = True) -> Turn | None:
     """`faq:<id>` or `faq:<id>:<aspect>`."""
     entry_id, _, aspect = choice.removeprefix(FAQ).partition(":")
     if aspect and aspect not in ASPECTS:
         return None
-    return about(moment, entry_id, aspect or None)
+    return about(moment, entry_id, aspect or None, offer=offer)
+
+
+def gone(moment: Moment) -> Turn:
+    """A programme whose answer was taken back since the button was shown."""
+    return moment.turn(Say(key="faq.gone", choices=moment.scene.choices("person", "menu")))
+
+
+def asked_part(text: str) -> str | None:
+    """Which part of an answer a question asks about."""
+    return next((a for a in ASPECTS if patterns.search(f"aspect_{a}", text)), None)
 
 
 def follow_up(moment: Moment) -> Turn | None:
@@ -60,16 +72,18 @@ def follow_up(moment: Moment) -> Turn | None:
 
     Only when the words name no programme themselves.
     """
-    topic = moment.talk.topic
-    if not topic or moment.mind is None or moment.mind.id is not None:
+    topic, mind = moment.talk.topic, moment.mind
+    if not topic or mind is None or len(mind.text) > MAX_FOLLOW_UP:
         return None
-    for aspect in ASPECTS:
-        if patterns.search(f"aspect_{aspect}", moment.text):
-            return about(moment, topic, aspect)
-    return None
+    if mind.decision is Decision.CLARIFY:
+        same = any(c.id == topic for c in mind.candidates)
+    else:
+        same = mind.decision is Decision.UNKNOWN
+    part = asked_part(mind.text) if same else None
+    return about(moment, topic, part) if part else None
 
 
-def clarify(moment: Moment, ids: tuple[str, ...], key: str = "clarify.ask") -> Turn:
+def clarify(moment: Moment, ids: tuple[str, ...], key: str) -> Turn:
     """Up to three things it may be, and a person."""
     choices = tuple(c for i in ids if (c := candidate(moment, i)))[:MAX_FOLLOW_UPS]
     needs = ", ".join(c.label for c in choices)
@@ -78,14 +92,4 @@ def clarify(moment: Moment, ids: tuple[str, ...], key: str = "clarify.ask") -> T
         params={"needs": needs},
         choices=(*choices, *moment.scene.choices("none_of_these", "person")),
     )
-    return moment.turn(say, misses=0)
-
-
-def candidate(moment: Moment, label_id: str) -> Choice | None:
-    """A programme or a form as something to press."""
-    content = moment.scene.content
-    entry = content.faq.get(label_id)
-    if entry is not None:
-        return Choice(id=FAQ + label_id, label=entry.title)
-    form = content.form_for_intent(label_id)
-    return Choice(id=f"form:{form.id}", label=form.title) if form else None
+    return moment.turn(say)

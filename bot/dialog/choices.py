@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.content import patterns
@@ -10,11 +11,26 @@ from bot.dialog.moment import Moment
 from bot.domain.events import EventKind
 from bot.domain.form import Option
 from bot.domain.messages import Choice
-from intents import Interpreter
+from intents import Interpreter, control
 
 #: Beyond this many letters a sentence says more than a label and is read in full instead.
 MAX_NEAR = 24
 TOGETHER = "+"
+#: Whose very label means the same whatever was offered last: some channels keep the menu in
+#: sight, and a press there arrives as plain text.
+EVERYWHERE = ("menu", "person", "report", "request", "receipt", "botback", "confirm")
+_AT = ":"
+
+
+def bound(choice: Choice, field_id: str) -> Choice:
+    """The choice as it stands under one question, so that an old button answers no new one."""
+    return replace(choice, id=f"{choice.id}{_AT}{field_id}")
+
+
+def unbound(choice_id: str) -> tuple[str, str]:
+    """What a choice means, and the question it stood under ("" where it stood under none)."""
+    name, _, field_id = choice_id.partition(_AT)
+    return name, field_id
 
 
 def number(text: str) -> int | None:
@@ -28,6 +44,22 @@ def numbers(text: str) -> list[int]:
     if not patterns.search("numbers", text):
         return []
     return [int(n) for n in patterns.find_all("number_part", text)]
+
+
+def picked(moment: Moment) -> str | None:
+    """The id of the answer offered last that this event picks, or of one offered anywhere."""
+    return chosen(moment, moment.talk.offered) or exactly(moment)
+
+
+def exactly(moment: Moment) -> str | None:
+    """The same for a press or a label word by word: what surely was meant as a press."""
+    if moment.event.kind is EventKind.PRESS:
+        return moment.event.choice
+    plain = bare(moment.text) if moment.event.kind is EventKind.TEXT else ""
+    if not plain:
+        return None
+    known = (*moment.talk.offered, *moment.scene.choices(*EVERYWHERE))
+    return next((c.id for c in known if bare(c.label) == plain), None)
 
 
 def chosen(moment: Moment, offered: Sequence[Choice]) -> str | None:
@@ -55,6 +87,15 @@ def named(
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
 
+def agrees(moment: Moment) -> bool:
+    """A yes to 'are you sure?': pressed, or said without asking back."""
+    if moment.event.kind is EventKind.PRESS:
+        return moment.event.choice == "yes"
+    if moment.asks or not moment.text:
+        return False
+    return control(moment.text) == "yes" or bool(patterns.search("sure", moment.text))
+
+
 def bare(text: str) -> str:
     """Letters and digits only, in one case: how a label is compared."""
     return "".join(ch for ch in text.casefold() if ch.isalnum())
@@ -67,7 +108,8 @@ def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
 def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
     """Every option whose words stand in the text, in the options' order.
 
-    A word written "a+b" stands there when both parts do.
+    A word written "a+b" stands there when both parts do. A single syllable stands in too many
+    words to be looked for inside a text.
     """
     plain = bare(text)
     return tuple(o.id for o in options if any(_stands(w, plain) for w in (o.label, *o.words)))
@@ -75,7 +117,7 @@ def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
 
 def _stands(word: str, plain: str) -> bool:
     parts = [_label(part) for part in word.split(TOGETHER)]
-    return all(part and part in plain for part in parts)
+    return all(len(part) > 1 and part in plain for part in parts)
 
 
 @lru_cache(maxsize=4096)

@@ -3,64 +3,93 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from bot.dialog import clock
+from bot.content.loader import Content
+from bot.dialog import clock, place, receipt, safety, steering
+from bot.dialog.choices import exactly
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
 from bot.domain.events import EventKind
-from bot.domain.form import Stage
 from bot.domain.messages import Say
-from intents import control
+from intents import Decision, control
 
 #: What counts as asking for the bot again while a person is talking.
 BACK = "botback"
+#: Asking to be forgotten must be said plainly, and is then done at once.
+PLAINLY = 0.8
 
 
 def ask(moment: Moment, reason: str = "asked") -> Turn:
     """Hand over: in office hours at once, otherwise with the next opening time."""
+    scene = moment.scene
     if moment.talk.mode is not Mode.BOT:
-        return moment.turn(_say(moment, "handoff.already"))
-    content = moment.scene.content
-    hours = content.pack.hours
-    say = _say(moment, "handoff.now")
-    if not hours.is_open(moment.now):
-        when = clock.words(content.catalog, hours.next_opening(moment.now))
-        say = replace(_say(moment, "handoff.after_hours"), params={"when": when})
-    form = moment.talk.form
-    talk = replace(
-        moment.talk,
-        mode=Mode.WAITING,
-        form=replace(form, stage=Stage.PAUSED) if form else None,
-        expecting=None,
-        misses=0,
-    )
-    words = moment.talk.last_words or moment.text
+        return moment.turn(Say(key="handoff.already", choices=scene.choices(BACK)))
+    say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
+    resting = steering.set_aside(moment).talk
+    talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="")
+    words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, moment.text) if w))
     return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
 
 
-def _say(moment: Moment, key: str) -> Say:
-    return Say(key=key, choices=moment.scene.choices(BACK))
+def called(content: Content, now: datetime, key: str = "handoff") -> Say:
+    """That somebody of the office was told, and when they will look."""
+    hours = content.pack.hours
+    if hours.is_open(now):
+        return Say(key=f"{key}.now")
+    when = clock.words(content.catalog, hours.next_opening(now), now)
+    return Say(key=f"{key}.after_hours", params={"when": when})
 
 
 def with_person(moment: Moment) -> Turn | None:
     """While a person is asked for or talking, the bot only carries words. Crisis came before."""
     if moment.talk.mode is Mode.BOT:
         return None
-    pick = moment.event.choice if moment.event.kind is EventKind.PRESS else None
+    pick = exactly(moment)
     if pick == BACK or (moment.text and control(moment.text) == "bot-back"):
         return give_back(moment)
-    if not moment.text and moment.photo_id is None:
+    if pick is not None:
+        return _pressed(moment, pick)
+    if _wants_cut(moment):
+        return receipt.cut(moment)
+    if moment.event.kind is EventKind.OTHER:
+        return moment.turn(Say(key="input.unreadable"))
+    words = place.in_words(moment)
+    if not words and moment.photo_id is None:
         return moment.turn()
-    words = AddWords(case_no=moment.talk.case_no, text=moment.text, photo_id=moment.photo_id)
-    return moment.do(words)
+    return moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
+
+
+def _pressed(moment: Moment, pick: str) -> Turn:
+    """A button is meant for the bot: it says who is listening, and how to get it back."""
+    if pick == "confirm":
+        return checked(moment)
+    after = safety.after_card(moment)
+    if after is not None:
+        return after
+    return moment.turn(Say(key="handoff.already", choices=moment.scene.choices(BACK)))
+
+
+def checked(moment: Moment) -> Turn:
+    """'답변 확인': what was held is shown before this, by the outbox."""
+    key = "handoff.reply_waiting" if moment.talk.case_no else "handoff.no_reply"
+    ways = (BACK,) if moment.talk.mode is not Mode.BOT else ("receipt", "menu")
+    return moment.turn(Say(key=key, choices=moment.scene.choices(*ways)))
+
+
+def _wants_cut(moment: Moment) -> bool:
+    mind = moment.mind
+    plainly = mind is not None and mind.decision is Decision.START and mind.score >= PLAINLY
+    return plainly and mind is not None and mind.id == "cut-link"
 
 
 def give_back(moment: Moment) -> Turn:
-    talk = replace(moment.talk, mode=Mode.BOT, misses=0)
+    """The bot answers again; a form that was set aside is offered."""
+    talk = replace(moment.talk, mode=Mode.BOT, expecting=None)
     says = [Say(key="handoff.back", choices=moment.scene.choices("menu", "person"))]
     if talk.form is not None:
         title = moment.scene.content.forms[talk.form.form_id].title
         choices = moment.scene.choices("resume", "menu", "person")
-        says.append(Say(key="greet.resume", params={"form": title}, choices=choices))
+        says = [Say(key="handoff.back_form", params={"form": title}, choices=choices)]
     return Turn(talk=talk, says=tuple(says), effects=(GiveBack(case_no=moment.talk.case_no),))

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from bot.dialog import answers, form, handoff, receipt
+from bot.dialog import answers, form, handoff, offers, receipt, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.messages import Say
 
 MENU = ("request", "report", "receipt", "person")
+#: Greeting again within this time is politeness, not coming back.
+SAME_VISIT = timedelta(hours=1)
 
 
 def main(moment: Moment) -> Turn:
-    say = Say(key="menu.main", choices=moment.scene.choices(*MENU))
-    return moment.turn(say, misses=0, expecting=None, topic="")
+    say = Say(key="menu.main", choices=moment.scene.choices(*_with_draft(moment, MENU)))
+    return moment.turn(say, expecting=None, topic="")
+
+
+def _with_draft(moment: Moment, ways: tuple[str, ...]) -> tuple[str, ...]:
+    return ("resume", *ways) if moment.talk.form is not None else ways
 
 
 def hello(moment: Moment) -> Turn:
-    """Somebody opened the conversation. An unfinished form is offered first."""
-    progress = moment.talk.form
-    if progress is not None:
-        title = moment.scene.content.forms[progress.form_id].title
-        say = Say(
-            key="greet.resume",
-            params={"form": title},
-            choices=moment.scene.choices("resume", "menu", "person"),
-        )
-        return moment.turn(say, greeted=True)
-    key = "greet.again" if moment.talk.greeted else "greet.hello"
-    return moment.turn(Say(key=key, choices=moment.scene.choices(*MENU)), greeted=True)
+    """Somebody opened the conversation. An unfinished form is offered first, and rests until it
+    is taken up: what is said next may be about anything."""
+    if moment.talk.form is not None:
+        return steering.set_aside(moment).turn(draft_waits(moment))
+    key = "greet.hello"
+    if moment.talk.greeted:
+        here = moment.away is not None and moment.away < SAME_VISIT
+        key = "smalltalk.greeting" if here else "greet.again"
+    return moment.turn(Say(key=key, choices=moment.scene.choices(*MENU)))
 
 
-def small(key: str) -> Callable[[Moment], Turn]:
+def draft_waits(moment: Moment) -> Say:
+    assert moment.talk.form is not None
+    title = moment.scene.content.forms[moment.talk.form.form_id].title
+    choices = moment.scene.choices("resume", "menu", "person")
+    return Say(key="greet.resume", params={"form": title}, choices=choices)
+
+
+def small(key: str, *ways: str) -> Callable[[Moment], Turn]:
     def say(moment: Moment) -> Turn:
-        return moment.turn(Say(key=key, choices=moment.scene.choices("menu", "person")), misses=0)
+        choices = moment.scene.choices(*_with_draft(moment, ways or ("menu", "person")))
+        return moment.turn(Say(key=key, choices=choices))
 
     return say
 
@@ -43,7 +55,7 @@ def service(moment: Moment, intent: str) -> Turn | None:
     """Do what an intent of the catalogue asks for; None when it is none of ours."""
     wanted = moment.scene.content.form_for_intent(intent)
     if wanted is not None:
-        return form.start(moment, wanted)
+        return form.begin(moment, wanted)
     doing = _SERVICES.get(intent)
     return doing(moment) if doing else _unavailable(moment, intent)
 
@@ -59,83 +71,92 @@ def _unavailable(moment: Moment, intent: str) -> Turn | None:
         params={"name": catalog.render(key)},
         choices=moment.scene.choices("person", "menu"),
     )
-    return moment.turn(say, misses=0)
+    return moment.turn(say)
 
 
 def _nothing_to_cancel(moment: Moment) -> Turn:
     return moment.turn(Say(key="form.cancel_none", choices=moment.scene.choices(*MENU)))
 
 
+def _cancel(moment: Moment) -> Turn:
+    """A form that rests is given up by the same words as an open one."""
+    return steering.cancel(moment) if moment.talk.form else _nothing_to_cancel(moment)
+
+
 def _resume(moment: Moment) -> Turn:
-    return form.resume(moment) or main(moment)
+    return steering.resume(moment) or main(moment)
 
 
 def _later(moment: Moment) -> Turn:
-    return moment.turn(Say(key="form.paused", choices=moment.scene.choices("resume", "menu")))
+    if moment.talk.form is None:
+        return main(moment)
+    resting = steering.set_aside(moment)
+    return resting.turn(Say(key="form.paused", choices=moment.scene.choices("resume", "menu")))
 
 
 def _erase(moment: Moment) -> Turn:
-    return handoff.ask(moment, "erase").before(Say(key="erase.asked"))
+    turn = handoff.ask(moment, "erase")
+    return turn.before(Say(key="erase.asked"))
 
 
 def _person(moment: Moment) -> Turn:
     return handoff.ask(moment)
 
 
+def _complaint(moment: Moment) -> Turn:
+    return handoff.ask(moment, "complaint")
+
+
 def _language(code: str) -> Callable[[Moment], Turn]:
-    return small(f"language.{code}")
+    return small(f"language.{code}", "person")
 
 
 _SERVICES: Mapping[str, Callable[[Moment], Turn]] = {
     "menu": main,
     "talk-to-human": _person,
-    "complaint": _person,
-    "case-status": receipt.begin,
-    "case-add": receipt.begin,
-    "case-withdraw": receipt.begin,
+    "complaint": _complaint,
+    "case-status": receipt.status,
+    "case-add": receipt.add,
+    "case-withdraw": receipt.withdraw,
     "cut-link": receipt.cut,
     "erase-my-data": _erase,
     "resume": _resume,
     "bot-back": main,
     "back": _nothing_to_cancel,
-    "cancel": _nothing_to_cancel,
+    "cancel": _cancel,
     "skip": _nothing_to_cancel,
     "edit": _nothing_to_cancel,
     "greeting": hello,
     "thanks": small("smalltalk.thanks"),
     "goodbye": small("smalltalk.goodbye"),
     "who-are-you": small("smalltalk.who-are-you"),
-    "yes": small("smalltalk.yes"),
+    "yes": small("smalltalk.yes", "request", "report", "person"),
     "no": small("smalltalk.no"),
-    "dont-know": small("smalltalk.dont-know"),
+    "dont-know": small("smalltalk.dont-know", "request", "report", "person"),
     "language-en": _language("en"),
     "language-zh": _language("zh"),
     "language-vi": _language("vi"),
 }
 
 #: What a press does anywhere, whatever was offered last.
-_PRESSES: Mapping[str, str] = {
-    "menu": "menu",
-    "person": "talk-to-human",
-    "receipt": "case-status",
-    "status": "case-status",
-    "report": "report-neighbour",
-    "request": "self-request",
-    "call_me": "callback-request",
-    "resume": "resume",
-    "botback": "bot-back",
-    "none_of_these": "menu",
+_PRESSES: Mapping[str, Callable[[Moment], Turn]] = {
+    "menu": main,
+    "person": _person,
+    "receipt": receipt.begin,
+    "confirm": handoff.checked,
+    "resume": _resume,
+    "later": _later,
+    "botback": main,
+    "none_of_these": small("clarify.none", "request", "report", "person"),
 }
 
 
 def press(moment: Moment, choice: str) -> Turn | None:
     """A choice that means the same everywhere: a menu entry, an answer, a form."""
-    if choice.startswith(answers.FAQ):
-        return answers.pressed(moment, choice)
-    if choice.startswith("form:"):
-        wanted = moment.scene.content.forms.get(choice.removeprefix("form:"))
-        return form.start(moment, wanted) if wanted else None
-    if choice == "later":
-        return _later(moment)
-    intent = _PRESSES.get(choice)
-    return service(moment, intent) if intent else None
+    if choice.startswith(offers.FAQ):
+        return answers.pressed(moment, choice) or answers.gone(moment)
+    wanted = offers.form_of(moment, choice)
+    if wanted is not None:
+        return form.begin(moment, wanted)
+    doing = _PRESSES.get(choice)
+    return doing(moment) if doing else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.content.loader import Content
 from bot.dialog.turn import Effect, Turn
@@ -32,7 +32,8 @@ class Scene:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """One event in the light of what came before. `text` is masked, `mind` is what it means,
-    `pick` is the id of the answer offered last that was pressed, numbered or named."""
+    `pick` is the id of the answer offered last that was pressed, numbered or named. `away` is how
+    long they were gone, `asleep` that the form was set aside because of it."""
 
     talk: Conversation
     event: InboundEvent
@@ -41,10 +42,16 @@ class Moment:
     now: datetime
     photo_id: int | None = None
     pick: str | None = None
+    away: timedelta | None = None
+    asleep: bool = False
 
     @property
     def text(self) -> str:
         return self.mind.text if self.mind else ""
+
+    @property
+    def asks(self) -> bool:
+        return self.mind is not None and self.mind.is_question
 
     def at(self, talk: Conversation) -> Moment:
         return replace(self, talk=talk)

@@ -1,42 +1,28 @@
 """Coming back with 접수번호 and 확인말: status, thread, adding, withdrawing, from any channel.
 
-The dialog asks; only `bot.services.reports` knows whether a receipt opens, and hands back a
-`Shown` with which the turn goes on here.
+The dialog asks; only `bot.services.reports` knows whether a receipt opens, and the turn goes on
+in `bot.dialog.opened`. In the very conversation a case came from no word is asked for: there the
+state is told, and words can be added, but the thread is shown to the receipt alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import clock
+from bot.dialog import place
+from bot.dialog.choices import agrees, exactly
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
-from bot.domain.case import Author, Case, CaseMessage
-from bot.domain.conversation import Conversation, Expecting, ReceiptView
-from bot.domain.events import EventKind
+from bot.domain.conversation import Conversation, Expecting, Mode
+from bot.domain.form import Stage
 from bot.domain.messages import Say
 from bot.domain.receipt import VIEW, find_number, normal_word, without_number
+from intents import Decision, control
 
-#: Lines of the thread shown at once; the newest stand last.
-MAX_LINES = 6
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """An opened case as its owner may see it."""
-
-    case: Case
-    thread: tuple[CaseMessage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Wrong word and unknown number look alike; a lock says until when."""
-
-    locked_until: datetime | None = None
+#: This sure of another wish, what was asked is left.
+SURE = 0.8
 
 
 def begin(moment: Moment) -> Turn:
@@ -44,10 +30,130 @@ def begin(moment: Moment) -> Turn:
     number = find_number(moment.text)
     if number:
         return _numbered(moment, number)
-    if moment.talk.receipt and moment.now < moment.talk.receipt.until:
+    if moment.talk.receipt is not None:
         return _need(moment, ShowReceipt(number=moment.talk.receipt.case_no))
-    say = Say(key="receipt.ask_number", choices=moment.scene.choices("cancel", "person"))
-    return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER)
+    return _ask_number(moment, "receipt.ask_number")
+
+
+def status(moment: Moment) -> Turn:
+    """'제 신청 어떻게 됐어요': of the opened case, or of the one this conversation gave."""
+    linked = moment.talk.case_no
+    if linked and moment.talk.receipt is None and not find_number(moment.text):
+        return _need(moment, ShowReceipt(number=linked, linked=True))
+    return begin(moment)
+
+
+def add(moment: Moment) -> Turn:
+    if find_number(moment.text) or not _at_hand(moment.talk):
+        return begin(moment)
+    return moment.turn(Say(key="receipt.add_ask"), expecting=Expecting.RECEIPT_TEXT)
+
+
+def withdraw(moment: Moment) -> Turn:
+    number = _at_hand(moment.talk)
+    if find_number(moment.text) or not number:
+        return begin(moment)
+    choices = moment.scene.choices("yes", "no")
+    say = Say(key="receipt.withdraw_ask", params={"number": number}, choices=choices)
+    return moment.turn(say, expecting=Expecting.WITHDRAW_SURE)
+
+
+def cut(moment: Moment) -> Turn:
+    """'연결 끊기': forget the way back to this person at once, from every case they gave."""
+    numbers = tuple(dict.fromkeys((*moment.talk.linked, moment.talk.case_no)))
+    menu = moment.scene.choices("menu")
+    if not any(numbers):
+        return moment.turn(Say(key="link.none", choices=menu))
+    cuts = (CutLink(case_no=n) for n in numbers if n)
+    return moment.turn(Say(key="link.cut", choices=menu), mode=Mode.BOT).doing(*cuts)
+
+
+def _at_hand(talk: Conversation) -> str:
+    """The case that words are for: the opened one, else the one this conversation gave."""
+    return talk.receipt.case_no if talk.receipt else talk.case_no
+
+
+def photo_wanted(talk: Conversation) -> bool:
+    return talk.expecting is Expecting.RECEIPT_TEXT
+
+
+# ------------------------------------------------------------------------------- the step
+
+
+def take(moment: Moment) -> Turn | None:
+    """The receipt step: presses on an opened case, and answers to what was asked."""
+    pick = exactly(moment)
+    progress = moment.talk.form
+    in_form = progress is not None and progress.stage is not Stage.PAUSED
+    if pick in ACTIONS and not in_form:
+        return _act(moment, pick)
+    asked = _ASKED.get(moment.talk.expecting) if moment.talk.expecting else None
+    if asked is not None and not _leaves(moment, pick):
+        return _closed(moment) if _enough(moment, pick) else asked(moment)
+    return begin(moment) if not in_form and find_number(moment.text) else None
+
+
+def _act(moment: Moment, pick: str) -> Turn:
+    view = moment.talk.receipt
+    if pick == "close_receipt":
+        return _closed(moment)
+    if not _at_hand(moment.talk):
+        return _ask_number(moment, "receipt.expired")
+    if pick == "add":
+        return add(_kept_open(moment))
+    if pick == "withdraw":
+        return withdraw(_kept_open(moment))
+    if view is None:
+        return status(moment)
+    return _need(moment, ShowReceipt(number=view.case_no))
+
+
+def _leaves(moment: Moment, pick: str | None) -> bool:
+    """Whether they surely want something else than what was asked."""
+    if pick is not None:
+        return pick not in {"yes", "no", "cancel"}
+    mind = moment.mind
+    if mind is None or mind.id is None or find_number(mind.text):
+        return False
+    if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
+        return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
+    asking = moment.talk.expecting in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}
+    return asking and mind.decision is Decision.ANSWER and mind.is_question and mind.score >= SURE
+
+
+def _own(intent: str) -> bool:
+    return intent in {"case-status", "case-add", "yes", "no", "dont-know"}
+
+
+def _enough(moment: Moment, pick: str | None) -> bool:
+    """'그만', and a plain no where more words were asked for."""
+    said = control(moment.text) if moment.text else None
+    if moment.talk.expecting is Expecting.RECEIPT_TEXT and said == "no":
+        return True
+    sure = moment.talk.expecting is Expecting.WITHDRAW_SURE  # there '취소할게요' is a yes
+    return pick == "cancel" or (said == "cancel" and not sure)
+
+
+def _closed(moment: Moment) -> Turn:
+    key = "receipt.done" if moment.talk.receipt else "receipt.left"
+    say = Say(key=key, choices=moment.scene.choices("menu"))
+    return moment.turn(say, expecting=None, number="", receipt=None)
+
+
+def _kept_open(moment: Moment) -> Moment:
+    """Whoever is still at it is not shut out in the middle."""
+    view = moment.talk.receipt
+    if view is None:
+        return moment
+    return moment.at(replace(moment.talk, receipt=replace(view, until=moment.now + VIEW)))
+
+
+# --------------------------------------------------------------------- number, word, words
+
+
+def _ask_number(moment: Moment, key: str) -> Turn:
+    say = Say(key=key, choices=moment.scene.choices("cancel", "person"))
+    return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
 
 
 def _numbered(moment: Moment, number: str) -> Turn:
@@ -56,11 +162,12 @@ def _numbered(moment: Moment, number: str) -> Turn:
     # Half of a 확인말 is enough to see that one was meant: it may be mistyped.
     if any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second):
         return _need(moment, OpenReceipt(number=number, word=word))
-    say = Say(
-        key="receipt.ask_word",
-        params={"number": number},
-        choices=moment.scene.choices("cancel", "person"),
-    )
+    return _ask_word(moment, "receipt.ask_word", number)
+
+
+def _ask_word(moment: Moment, key: str, number: str) -> Turn:
+    choices = moment.scene.choices("cancel", "person")
+    say = Say(key=key, params={"number": number}, choices=choices)
     return moment.turn(say, expecting=Expecting.RECEIPT_WORD, number=number)
 
 
@@ -68,60 +175,54 @@ def _need(moment: Moment, need: Need) -> Turn:
     return replace(moment.turn(expecting=None), need=need)
 
 
-def take(moment: Moment) -> Turn | None:
-    """The receipt step: answers to what was asked, and presses on an opened case."""
-    pick = moment.pick
-    if pick == "cancel" and moment.talk.expecting in _ASKED:
-        return moment.turn(
-            Say(key="receipt.done", choices=moment.scene.choices("menu")),
-            expecting=None,
-            number="",
-        )
-    if pick in {"person", "menu"}:
-        return None
-    asked = _ASKED.get(moment.talk.expecting) if moment.talk.expecting else None
-    if asked is not None:
-        return asked(moment)
-    if moment.talk.receipt is not None and pick in ACTIONS:
-        return _act(moment, pick, moment.talk.receipt)
-    if moment.talk.form is None and find_number(moment.text):
-        return begin(moment)
-    return None
-
-
 def _got_number(moment: Moment) -> Turn:
     number = find_number(moment.text)
     if number:
         return _numbered(moment, number)
-    say = Say(key="receipt.ask_number", choices=moment.scene.choices("cancel", "person"))
-    return moment.turn(say)
+    if not _lost(moment):
+        return _ask_number(moment, "receipt.ask_number")
+    return status(moment) if moment.talk.case_no else _ask_number(moment, "receipt.number_lost")
 
 
 def _got_word(moment: Moment) -> Turn:
     number = find_number(moment.text) or moment.talk.number
     word = normal_word(without_number(moment.text))
+    if _lost(moment) or moment.asks or not word:
+        return _ask_word(moment, "receipt.word_lost" if word else "receipt.ask_word", number)
     return _need(moment, OpenReceipt(number=number, word=word))
 
 
-def _got_text(moment: Moment) -> Turn | None:
-    view = moment.talk.receipt
-    if view is None or moment.now >= view.until:
-        return begin(moment.at(replace(moment.talk, expecting=None, receipt=None)))
-    if not moment.text and moment.photo_id is None:
+def _lost(moment: Moment) -> bool:
+    """Not knowing is no wrong try."""
+    return bool(patterns.search("lost", moment.text)) or control(moment.text) == "dont-know"
+
+
+def _got_text(moment: Moment) -> Turn:
+    if not _at_hand(moment.talk):
+        return _ask_number(moment, "receipt.expired_words")
+    text = place.in_words(moment)
+    if not text and moment.photo_id is None:
         return moment.turn(Say(key="receipt.add_ask"))
-    added = Say(key="receipt.added", choices=moment.scene.choices(*ACTIONS))
-    words = AddWords(case_no=view.case_no, text=moment.text, photo_id=moment.photo_id)
-    return moment.turn(added, expecting=None).doing(words)
+    moment = _kept_open(moment)
+    words = AddWords(
+        case_no=_at_hand(moment.talk),
+        text=text,
+        photo_id=moment.photo_id,
+        by_receipt=moment.talk.receipt is not None,
+    )
+    ways = ACTIONS if moment.talk.receipt else ("status", "close_receipt")
+    added = Say(key="receipt.added", choices=moment.scene.choices(*ways))
+    return moment.turn(added).doing(words)
 
 
 def _got_sure(moment: Moment) -> Turn:
-    view = moment.talk.receipt
-    sure = moment.pick == "yes" or bool(patterns.search("submit_words", moment.text))
-    if view is None or not sure:
-        kept = Say(key="receipt.done", choices=moment.scene.choices("menu"))
+    number = _at_hand(moment.talk)
+    if not number or not agrees(moment):
+        ways = ACTIONS if moment.talk.receipt else ("menu",)
+        kept = Say(key="receipt.kept", choices=moment.scene.choices(*ways))
         return moment.turn(kept, expecting=None)
     gone = Say(key="receipt.withdrawn", choices=moment.scene.choices("menu"))
-    return moment.turn(gone, expecting=None, receipt=None).doing(Withdraw(case_no=view.case_no))
+    return moment.turn(gone, expecting=None, receipt=None).doing(Withdraw(case_no=number))
 
 
 _ASKED = {
@@ -130,83 +231,3 @@ _ASKED = {
     Expecting.RECEIPT_TEXT: _got_text,
     Expecting.WITHDRAW_SURE: _got_sure,
 }
-
-
-def _act(moment: Moment, pick: str, view: ReceiptView) -> Turn:
-    if moment.now >= view.until:
-        return begin(moment.at(replace(moment.talk, receipt=None)))
-    if pick == "add":
-        return moment.turn(Say(key="receipt.add_ask"), expecting=Expecting.RECEIPT_TEXT)
-    if pick == "withdraw":
-        say = Say(
-            key="receipt.withdraw_ask",
-            params={"number": view.case_no},
-            choices=moment.scene.choices("yes", "no"),
-        )
-        return moment.turn(say, expecting=Expecting.WITHDRAW_SURE)
-    if pick == "close_receipt":
-        done = Say(key="receipt.done", choices=moment.scene.choices("menu"))
-        return moment.turn(done, receipt=None)
-    return _need(moment, ShowReceipt(number=view.case_no))
-
-
-def photo_wanted(talk: Conversation) -> bool:
-    return talk.expecting is Expecting.RECEIPT_TEXT
-
-
-def opened(moment: Moment, turn: Turn, shown: Shown) -> Turn:
-    """Go on with a receipt that opened."""
-    case = shown.case
-    catalog = moment.scene.content.catalog
-    status = catalog.render(f"progress.{case.status}")
-    say = Say(
-        key="receipt.opened",
-        params={
-            "number": case.number,
-            "type": catalog.render(f"type.{case.type}"),
-            "status": status,
-            "due": clock.words(catalog, case.due_at),
-        },
-    )
-    actions = ACTIONS if case.is_open else ("status", "close_receipt")
-    thread = replace(_thread(moment, shown), choices=moment.scene.choices(*actions))
-    view = ReceiptView(case_no=case.number, until=moment.now + VIEW)
-    talk = replace(turn.talk, receipt=view, number="", expecting=None)
-    # What is written next goes to the case: the person came to say something.
-    if case.is_open and shown.thread and shown.thread[-1].author is Author.STAFF:
-        talk = replace(talk, expecting=Expecting.RECEIPT_TEXT)
-    return replace(turn, talk=talk, need=None, says=(*turn.says, say, thread))
-
-
-def _thread(moment: Moment, shown: Shown) -> Say:
-    catalog = moment.scene.content.catalog
-    lines = []
-    for message in shown.thread[-MAX_LINES:]:
-        side = {Author.STAFF: "staff", Author.RESIDENT: "me"}.get(message.author)
-        if side:
-            params = {"at": clock.words(catalog, message.at), "text": message.text}
-            lines.append(catalog.render(f"receipt.line_{side}", params))
-    if not lines:
-        return Say(key="receipt.thread_empty")
-    return Say(key="receipt.thread", params={"lines": "\n".join(lines)})
-
-
-def refused(moment: Moment, turn: Turn, answer: Refused) -> Turn:
-    ways = moment.scene.choices("cancel", "person")
-    say = Say(key="receipt.wrong", choices=ways)
-    if answer.locked_until is not None:
-        left = int((answer.locked_until - moment.now).total_seconds() // 60) + 1
-        say = Say(key="receipt.locked", params={"minutes": str(left)}, choices=ways)
-    talk = replace(turn.talk, expecting=Expecting.RECEIPT_NUMBER, number="")
-    return replace(turn, talk=talk, need=None, says=(*turn.says, say))
-
-
-def cut(moment: Moment) -> Turn:
-    """'연결 끊기': forget the way back to this person at once."""
-    case_no = moment.talk.case_no
-    menu = moment.scene.choices("menu")
-    if not case_no or moment.event.kind is EventKind.PHOTO:
-        return moment.turn(Say(key="link.none", choices=menu))
-    return moment.turn(Say(key="link.cut", choices=menu), case_no="").doing(
-        CutLink(case_no=case_no)
-    )

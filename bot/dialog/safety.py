@@ -1,8 +1,7 @@
-"""Crisis first, in any state.
+"""Crisis first, in any state: the card, the question whether they are alone, and staying close.
 
-A danger to the one who writes sets everything else aside: a card, a question whether they are
-alone, and no form question in the same turn. A danger to somebody else is answered with the
-number to call, and what they were telling us goes on.
+A danger to the one who writes sets everything else aside: no form question in the same turn. What
+goes on below a card for somebody else is said in `bot.dialog.danger`.
 """
 
 from __future__ import annotations
@@ -12,25 +11,22 @@ from datetime import timedelta
 
 from bot.content import patterns
 from bot.dialog import clock
+from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.turn import AddWords, Alarm, Effect, Turn
-from bot.domain.conversation import Expecting, Mode
-from bot.domain.form import Stage
+from bot.dialog.turn import AddWords, Effect, Turn
+from bot.domain.conversation import Expecting
+from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import Crisis, CrisisLevel, Who
+from bot.domain.receipt import find_number
+from intents import CrisisLevel, Decision, Who, control
 
 #: Within this time of a card the same danger is answered by the short card.
 RECENT = timedelta(minutes=30)
-
-
-def interrupt(moment: Moment) -> Turn | None:
-    """The crisis step: a turn when the words raise the alarm, else None."""
-    crisis = moment.mind.crisis if moment.mind else None
-    if crisis is None or crisis.level is not CrisisLevel.ALARM:
-        return None
-    if crisis.who is Who.SELF:
-        return _own(moment, crisis)
-    return _others(moment, crisis)
+#: What stands for a gentle card in `Conversation.crisis_kind`.
+DISTRESS = "distress"
+#: This sure of a programme or a service, words after a card are more than part of the talk.
+SURE = 0.6
+_ANSWERS = {"yes": "alone_yes", "no": "alone_no"}
 
 
 def card(moment: Moment, kind: str, who: str) -> tuple[Say, ...]:
@@ -48,7 +44,8 @@ def _told(moment: Moment) -> Say:
     hours = moment.scene.content.pack.hours
     if hours.is_open(moment.now):
         return Say(key="crisis.told", tone=Tone.CRISIS)
-    when = clock.words(moment.scene.content.catalog, hours.next_opening(moment.now))
+    opening = hours.next_opening(moment.now)
+    when = clock.words(moment.scene.content.catalog, opening, moment.now)
     return Say(key="crisis.told_after_hours", params={"when": when}, tone=Tone.CRISIS)
 
 
@@ -58,83 +55,69 @@ def is_recent(moment: Moment) -> bool:
     return at is not None and moment.now - at < RECENT
 
 
-def _own(moment: Moment, crisis: Crisis) -> Turn:
-    talk = moment.talk
-    paused = replace(talk.form, stage=Stage.PAUSED) if talk.form else None
-    ask = Say(
-        key="crisis.alone_ask",
-        choices=moment.scene.choices("alone_yes", "alone_no", "person"),
-        tone=Tone.CRISIS,
-    )
-    talk = replace(
-        talk,
-        form=paused,
-        expecting=Expecting.CRISIS_ALONE,
-        crisis_kind=crisis.kind,
-        crisis_at=moment.now,
-        misses=0,
-    )
-    return Turn(
-        talk=talk,
-        says=(*card(moment, crisis.kind, "self"), ask),
-        effects=_effects(moment, crisis),
-    )
-
-
-def _others(moment: Moment, crisis: Crisis) -> Turn:
-    """The card and the alarm; the caller goes on with what the words say besides."""
-    talk = replace(moment.talk, crisis_kind=crisis.kind, crisis_at=moment.now, misses=0)
-    return Turn(
-        talk=talk, says=card(moment, crisis.kind, "other"), effects=_effects(moment, crisis)
-    )
-
-
-def _effects(moment: Moment, crisis: Crisis) -> tuple[Effect, ...]:
-    alarm = Alarm(
-        kind=crisis.kind,
-        who=str(crisis.who),
-        evidence=crisis.evidence,
-        words=moment.text,
-        form=moment.talk.form,
-    )
-    return (alarm,)
-
-
 def after_card(moment: Moment) -> Turn | None:
     """What comes after the question whether they are alone: stay close, press nothing."""
-    if moment.talk.expecting is not Expecting.CRISIS_ALONE or moment.talk.mode is not Mode.BOT:
+    if moment.talk.expecting is not Expecting.CRISIS_ALONE:
         return None
-    pick = moment.pick
-    if pick in {"person", "resume"} or patterns.search("resume", moment.text):
+    if moment.pick in {"person", "resume", "menu"} or patterns.search("resume", moment.text):
         return None
-    key = _after_key(moment, pick)
+    if find_number(moment.text):
+        return None
+    key = _after_key(moment)
     if key is None:
         return None
-    effects = _told_staff(moment)
-    says = [Say(key=key, tone=Tone.CRISIS, choices=moment.scene.choices("person", "call_me"))]
-    if moment.talk.form is not None:
+    choices = moment.scene.choices("person", "call_me")
+    says = [Say(key=key, tone=Tone.CRISIS, choices=choices)]
+    if key == "crisis.softened" and moment.talk.form is not None:
         says.append(_offer_form(moment))
     keep = None if key == "crisis.softened" else Expecting.CRISIS_ALONE
-    return moment.turn(*says, expecting=keep).doing(*effects)
+    return moment.turn(*says, expecting=keep).doing(*_told_staff(moment))
 
 
-def _after_key(moment: Moment, pick: str | None) -> str | None:
-    text = moment.text
+def _after_key(moment: Moment) -> str | None:
+    text, pick = moment.text, moment.pick
+    if moment.event.kind not in {EventKind.TEXT, EventKind.PRESS}:
+        return None
+    if pick == "call_me":
+        return "crisis.call"
+    if normal_phone(text):
+        return "crisis.number_kept"
     if patterns.search("softened", text):
         return "crisis.softened"
-    if pick == "alone_yes" or patterns.search("alone_yes", text):
-        return "crisis.alone_yes"
-    if pick == "alone_no" or patterns.search("alone_no", text):
-        return "crisis.alone_no"
-    understood = moment.mind is not None and moment.mind.id is not None
-    return None if understood or not text else "crisis.stay"
+    answer = _alone(text, pick)
+    if answer is not None:
+        return f"crisis.{answer}"
+    return "crisis.stay" if text.strip() and not _of_another_matter(moment) else None
+
+
+def _alone(text: str, pick: str | None) -> str | None:
+    if pick in {"alone_yes", "alone_no"}:
+        return pick
+    for answer in ("alone_no", "alone_yes"):  # '혼자 아니에요' holds both
+        if patterns.search(answer, text):
+            return answer
+    return _ANSWERS.get(control(text) or "")
+
+
+def _of_another_matter(moment: Moment) -> bool:
+    """A plain question or request; small talk and doubt stay part of this talk."""
+    mind = moment.mind
+    matter = mind is not None and mind.decision in {
+        Decision.ANSWER,
+        Decision.START,
+        Decision.HANDOFF,
+    }
+    return matter and mind is not None and mind.score >= SURE and mind.id is not None
 
 
 def _told_staff(moment: Moment) -> tuple[Effect, ...]:
-    """Every word after an alarm reaches the people who answer it."""
-    if moment.talk.case_no and moment.text:
-        return (AddWords(case_no=moment.talk.case_no, text=moment.text),)
-    return ()
+    """Every word after an alarm reaches the people who answer it, pressed ones as well."""
+    text = moment.text
+    if moment.event.kind is EventKind.PRESS and moment.pick:
+        text = moment.scene.choice(moment.pick).label
+    if not text:
+        return ()
+    return (AddWords(case_no=moment.talk.case_no, text=text),)
 
 
 def _offer_form(moment: Moment) -> Say:
@@ -147,10 +130,21 @@ def _offer_form(moment: Moment) -> Say:
     )
 
 
-def distress(moment: Moment) -> Say | None:
-    """The gentle card that goes with an answer when someone's own words are heavy but in doubt."""
+def with_gentle_card(moment: Moment, turn: Turn) -> Turn:
+    """The turn with the gentle card in front, when someone's own words are heavy but in doubt.
+
+    Once in a talk: said again and again it would sound like a recording.
+    """
     crisis = moment.mind.crisis if moment.mind else None
     if crisis is None or crisis.level is not CrisisLevel.DISTRESS or crisis.who is not Who.SELF:
-        return None
+        return turn
+    if turn.talk.crisis_at is not None or any(s.tone is Tone.CRISIS for s in turn.says):
+        return turn
     phones = moment.scene.content.cards["suicide"].phones
-    return Say(key="crisis.distress", phones=phones, tone=Tone.CRISIS)
+    gentle = Say(key="crisis.distress", phones=phones, tone=Tone.CRISIS)
+    talk = replace(turn.talk, crisis_kind=DISTRESS, crisis_at=moment.now)
+    if any(s.key.startswith("unknown.") for s in turn.says):
+        # 'I did not understand' is no answer to someone who is worn out.
+        choices = moment.scene.choices("person", "call_me", "request")
+        return replace(turn, talk=talk, says=(replace(gentle, choices=choices),))
+    return replace(turn, talk=talk).before(gentle)

@@ -25,10 +25,12 @@ def first_open(form: Form, answers: Mapping[str, Answer]) -> Field | None:
 
 
 def place_in(form: Form, progress: FormProgress) -> tuple[int, int]:
-    """(which question this is, how many there are), counting only those that are asked."""
-    fields = asked(form, progress.answers)
-    ids = [f.id for f in fields]
-    return (ids.index(progress.at) + 1 if progress.at in ids else len(ids)), len(ids)
+    """(which question this is, how many there are), counting only those that must be asked:
+    what was said by itself costs no question."""
+    others = [f.id for f in asked(form, progress.answers) if f.id != progress.at]
+    done = sum(1 for i in others if i in progress.history)
+    left = sum(1 for i in others if i not in progress.answers)
+    return done + 1, done + 1 + left
 
 
 def answered(form: Form, progress: FormProgress, field_id: str, answer: Answer) -> FormProgress:

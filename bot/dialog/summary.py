@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.content import patterns
 from bot.dialog import steps
-from bot.dialog.choices import number
+from bot.dialog.choices import bare, number
 from bot.dialog.moment import Moment
+from bot.dialog.reading import clipped
 from bot.dialog.turn import Submit, Turn
 from bot.domain.case import ReplyWay
 from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 from bot.domain.messages import Say
 
 WAY = "way"
+_PLACE = FieldKind.PLACE
+#: Letters of one line; the desk shows the whole answer.
+MAX_LINE = 60
+#: So few letters are the name of a line and nothing else.
+MAX_NAME = 8
 
 
 def say(moment: Moment, form: Form, progress: FormProgress) -> Say:
@@ -37,10 +45,20 @@ def _lines(moment: Moment, form: Form, progress: FormProgress) -> str:
     catalog = moment.scene.content.catalog
     rows = []
     for n, field in enumerate(shown(form, progress), 1):
-        value = value_words(moment, field, progress.answers.get(field.id))
+        value = clipped(value_words(moment, field, progress.answers.get(field.id)), MAX_LINE)
         params = {"n": str(n), "label": field.label, "value": value}
         rows.append(catalog.render("form.summary_line", params))
     return "\n".join(rows)
+
+
+def values(moment: Moment, form: Form, progress: FormProgress, ids: Iterable[str]) -> list[str]:
+    """'언제부터: 지난달' for each of these fields, in the order of the form."""
+    wanted = set(ids)
+    found = []
+    for field in (f for f in shown(form, progress) if f.id in wanted):
+        value = clipped(value_words(moment, field, progress.answers.get(field.id)), MAX_LINE)
+        found.append(f"{field.label}: {value}")
+    return found
 
 
 def value_words(moment: Moment, field: Field, answer: Answer | None) -> str:
@@ -53,37 +71,63 @@ def value_words(moment: Moment, field: Field, answer: Answer | None) -> str:
     labels = [o.label for v in answer.values if (o := field.option(v))]
     if labels:
         return ", ".join(labels)
-    if answer.text:
-        return answer.text
-    return catalog.render("form.value_unknown")
+    dong = (
+        moment.scene.places.dong(answer.values[0])
+        if field.kind is _PLACE and answer.values
+        else None
+    )
+    where = [dong.label] if dong and dong.label != answer.text else []
+    return " · ".join([*where, answer.text] if answer.text else where) or catalog.render(
+        "form.value_unknown"
+    )
 
 
-def to_edit(moment: Moment, form: Form, progress: FormProgress, pick: str | None) -> str | None:
+def to_edit(moment: Moment, form: Form, progress: FormProgress) -> str | None:
     """The field that '2번 고칠게요' or '주소 바꿀래요' means."""
     fields = shown(form, progress)
-    if pick in {"edit", "cancel", "submit"}:
-        return None
     hit = patterns.search("edit", moment.text)
     at = int(hit.group(1)) if hit else number(moment.text)
     if at is not None:
         return fields[at - 1].id if 0 < at <= len(fields) else None
-    if not patterns.search("edit_words", moment.text):
+    if len(bare(moment.text)) > MAX_LINE:
         return None
-    named = (f.id for f in fields if any(w in moment.text for w in f.label.split()))
-    return next(named, None)
+    return _called(fields, moment.text)
+
+
+def _called(fields: tuple[Field, ...], text: str) -> str | None:
+    """The field whose name stands in the text, or what people call that kind of field."""
+    plain = bare(text)
+    whole = (f.id for f in fields if bare(f.label) in plain)
+    kind = (f.id for f in fields if f.kind in _KINDS and patterns.search(_KINDS[f.kind], text))
+    wants = len(plain) <= MAX_NAME or patterns.search("edit_words", text)
+    return (next(whole, None) or next(kind, None)) if wants else None
+
+
+_KINDS = {
+    FieldKind.PLACE: "names_place",
+    FieldKind.PHONE: "names_phone",
+    FieldKind.PHOTO: "names_photo",
+    FieldKind.SINCE: "names_since",
+}
 
 
 def submit(moment: Moment, form: Form, progress: FormProgress) -> Turn:
     """Hand the form over. Number, word and time are filled in when the case exists."""
-    way = _way(form, progress)
     done = Say(key=f"form.done.{form.id}", choices=moment.scene.choices("menu"))
     return moment.turn(done, form=None, misses=0, last_words="").doing(
-        Submit(progress=progress, way=way)
+        Submit(progress=progress, way=_way(form, progress))
     )
 
 
 def _way(form: Form, progress: FormProgress) -> ReplyWay:
+    """Without a choice, and where a number was promised but not given, nothing ties the
+    reporter to the report."""
+    unsaid = ReplyWay.RECEIPT if form.anonymous_default else ReplyWay.HERE
     answer = progress.answers.get(WAY)
-    if answer and answer.values:
-        return ReplyWay(answer.values[0])
-    return ReplyWay.RECEIPT if form.anonymous_default else ReplyWay.HERE
+    if answer is None or not answer.values:
+        return unsaid
+    way = ReplyWay(answer.values[0])
+    numbers = (progress.answers.get(f.id) for f in form.fields if f.kind is FieldKind.PHONE)
+    if way is ReplyWay.CONTACT and not any(a and a.values for a in numbers):
+        return unsaid
+    return way

@@ -16,13 +16,18 @@ from bot.domain.messages import Say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Tell staff now, at any hour. A case exists from here on, even if no form is ever sent."""
+    """Tell staff now, at any hour. A case exists from here on, even if no form is ever sent.
+
+    `form` is the intake under way that the danger belongs to, `case_no` the case that was opened
+    by its receipt; with neither it stands for itself.
+    """
 
     kind: str
     who: str
     evidence: str = field(repr=False)
     words: str = field(repr=False)
     form: FormProgress | None = None
+    case_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +48,16 @@ class AskPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddWords:
-    """Words (and a picture) for the people who work on the case."""
+    """Words (and a picture) for the people who work on the case.
+
+    A case that was finished meanwhile takes no more: words `by_receipt` are refused kindly, any
+    others begin a talk with a person anew.
+    """
 
     case_no: str
     text: str = field(repr=False)
     photo_id: int | None = None
+    by_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +92,11 @@ class OpenReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowReceipt:
-    """The dialog needs the thread or the state of an opened case."""
+    """The dialog needs the thread and the state of an opened case; of one that is linked with
+    this very conversation only the state, because no word was asked for."""
 
     number: str
+    linked: bool = False
 
 
 Need = OpenReceipt | ShowReceipt

@@ -3,60 +3,93 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.dialog.turn import Alarm
 from bot.domain import triage
 from bot.domain.case import Author, Case, EventName, Priority
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Conversation, Mode
+from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
-from bot.services.work import Work
+from bot.services.work import SAME_TALK, Work, tied
 
 CRISIS_TYPE = "crisis"
 ALARM_MINUTES = 60
+SELF = "self"
 
 
 def raise_alarm(work: Work, effect: Alarm) -> Conversation:
-    """Put the danger on the case at hand, or on a new one, and tell the staff chat."""
-    case = work.case_at_hand()
+    """Put the danger on the case it belongs to, or on a new one, and tell the staff chat."""
+    case = _belongs_to(work, effect)
     if case is None:
         case = _new_case(work, effect)
-        work.open(case, effect.form)
+        talk = work.open(case, effect.form, effect.words)
     else:
         case = _raised(work, case, effect)
         work.uow.cases.save(case)
         if effect.words:
             work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
+        talk = work.talk if effect.case_no else tied(work.talk, case.number, work.said_at)
     work.record(case, EventName.ALARM, kind=effect.kind, who=effect.who, words=effect.evidence)
-    _announce(work, case)
-    return replace(work.talk, case_no=case.number)
+    announce(work, case)
+    return talk
+
+
+def _belongs_to(work: Work, effect: Alarm) -> Case | None:
+    """The open case this danger is about. One's own and somebody else's are never one case."""
+    if effect.case_no:
+        return work.open_case(effect.case_no)
+    case = work.case_at_hand()
+    if case is None or work.talk.mode is not Mode.BOT:
+        return case  # while a person is talking, it is heard where they talk
+    if effect.form is not None:
+        return case if told_by(work, case, effect.form) else None
+    if effect.who == SELF:
+        return None if case.anonymous else case
+    return case if case.anonymous and _fresh_crisis(case, work.now) else None
+
+
+def _fresh_crisis(case: Case, since: datetime) -> bool:
+    return case.type == CRISIS_TYPE and case.created_at >= since - SAME_TALK
+
+
+def told_by(work: Work, case: Case, progress: FormProgress) -> bool:
+    """Whether an alarm's case is what this form tells more of: opened by the form itself, or
+    shortly before it and about the same side."""
+    form = work.deps.scene.content.forms[progress.form_id]
+    started_at = progress.started_at or work.now
+    if case.type == form.case_type and not case.complete:
+        return case.created_at >= started_at
+    same_side = case.anonymous == form.anonymous_default
+    return same_side and _fresh_crisis(case, started_at)
 
 
 def _raised(work: Work, case: Case, effect: Alarm) -> Case:
-    priority = _more_urgent(case.priority, triage.priority(case.risk, effect.kind))
+    priority = more_urgent(case.priority, triage.priority(case.risk, effect.kind))
     due_at = min(case.due_at, work.due(priority, ALARM_MINUTES))
     return replace(case.note(), alarm=effect.kind, priority=priority, due_at=due_at)
 
 
-def _more_urgent(one: Priority, other: Priority) -> Priority:
+def more_urgent(one: Priority, other: Priority) -> Priority:
     return min(one, other, key=list(Priority).index)
 
 
 def _new_case(work: Work, effect: Alarm) -> Case:
     content = work.deps.scene.content
     form = content.forms[effect.form.form_id] if effect.form else None
-    risk = triage.assess(content.triage, work.words(effect.form) or effect.words)
+    words = work.words(effect.form, effect.words)
+    risk = triage.assess(content.triage, words)
     kind = form.case_type if form else CRISIS_TYPE
     case = work.new_case(kind, risk, promised=ALARM_MINUTES, alarm=effect.kind)
-    anonymous = form.anonymous_default if form else effect.who != "self"
     return replace(
         case,
-        first_words=effect.words or work.words(effect.form),
+        first_words=effect.words or words,
         complete=form is None,
-        anonymous=anonymous,
+        anonymous=form.anonymous_default if form else effect.who != SELF,
     )
 
 
-def _announce(work: Work, case: Case) -> None:
+def announce(work: Work, case: Case) -> None:
     """Tell the staff chat, content-free: a number, a kind and the way to the desk."""
     where = work.deps.staff_chat
     if where is None:
@@ -66,7 +99,10 @@ def _announce(work: Work, case: Case) -> None:
     params = {"number": case.number, "kind": kind, "url": f"{work.deps.desk_url}/{case.number}"}
     text = catalog.render("alarm.staff", params)
     reply = Reply(key="alarm.staff", text=text, tone=Tone.NOTICE)
-    chat = work.uow.conversations.load(where)
-    work.uow.conversations.save(chat)
+    chat = work.deps.store.conversation_id(where)
+    if work.uow.conversations.ref(chat) is None:
+        # Only the first time: a turn must not hold two conversations, or two turns that hold
+        # them the other way round would wait for each other on PostgreSQL.
+        work.uow.conversations.load(where)
     cause = f"alarm:{case.number}:{case.version}"
-    work.uow.outbox.add(chat.id, chat.channel, [reply], cause=cause, at=work.now)
+    work.uow.outbox.add(chat, where.channel, [reply], cause=cause, at=work.now)

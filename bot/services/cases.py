@@ -95,15 +95,33 @@ class _Change:
                 message_id=message.id,
             )
 
-    def talk_is(self, mode: Mode) -> None:
-        """Set who talks with the person: the bot steps aside for people of the office."""
+    def person_talks(self) -> None:
+        """The bot steps aside: what is said there next is about this case."""
         if self.talk is None:
             return
         form = self.talk.form
-        if mode is Mode.HUMAN and form is not None:
+        if form is not None:
             form = replace(form, stage=Stage.PAUSED)
-        self.talk = replace(self.talk, mode=mode, form=form)
+        others = tuple(n for n in self.talk.linked if n != self.case.number)
+        self.talk = replace(
+            self.talk,
+            mode=Mode.HUMAN,
+            form=form,
+            case_no=self.case.number,
+            linked=(*others, self.case.number),
+        )
         self.uow.conversations.save(self.talk)
+
+    def bot_talks(self) -> bool:
+        """The bot answers again, unless they are talking with a person about another case.
+        Says whether anything changed."""
+        if self.talk is None or self.talk.mode is Mode.BOT:
+            return False
+        if self.talk.case_no not in {"", self.case.number}:
+            return False
+        self.talk = replace(self.talk, mode=Mode.BOT)
+        self.uow.conversations.save(self.talk)
+        return True
 
 
 def claim(deps: Deps, number: str, by: StaffMember, version: int | None = None) -> Case:
@@ -133,7 +151,7 @@ def reply(deps: Deps, number: str, by: StaffMember, text: str, version: int | No
     with _change(deps, number, by, version) as change:
         case = change.keep(change.case.reply(by.login), EventName.REPLIED)
         change.tell(text, Reply(key="staff.reply", text=text, tone=Tone.STAFF))
-        change.talk_is(Mode.HUMAN)
+        change.person_talks()
         return case
 
 
@@ -141,7 +159,7 @@ def give_back(deps: Deps, number: str, by: StaffMember, version: int | None = No
     """Let the bot answer this person again, and say so to them."""
     with _change(deps, number, by, version) as change:
         case = change.keep(change.case.note(), EventName.GIVEN_BACK)
-        if change.talk is not None and change.talk.mode is not Mode.BOT:
+        if change.talk is not None and change.bot_talks():
             text = deps.scene.content.catalog.render("handoff.back_by_staff")
             said = Reply(key="handoff.back_by_staff", text=text, tone=Tone.NOTICE)
             change.uow.outbox.add(
@@ -152,7 +170,6 @@ def give_back(deps: Deps, number: str, by: StaffMember, version: int | None = No
                 at=change.now,
                 held=deps.only_answers(change.talk.channel),
             )
-            change.talk_is(Mode.BOT)
         return case
 
 
@@ -175,7 +192,7 @@ def close(
         case = change.keep(closed, EventName.CLOSED, disposition=disposition, reason=reason)
         text = catalog.render("closed.notice", {"number": number, "notice": _words(notice)})
         change.tell(notice, Reply(key="closed.notice", text=text, tone=Tone.NOTICE))
-        change.talk_is(Mode.BOT)
+        change.bot_talks()
         return case
 
 

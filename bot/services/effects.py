@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from bot.dialog import handoff
 from bot.dialog.turn import (
     AddWords,
     Alarm,
@@ -18,70 +19,94 @@ from bot.dialog.turn import (
     Withdraw,
 )
 from bot.domain import triage
-from bot.domain.case import Author, CaseRefused, EventName
-from bot.domain.conversation import Conversation
-from bot.services.alarms import raise_alarm
+from bot.domain.case import Author, Case, EventName
+from bot.domain.conversation import Conversation, Mode
+from bot.domain.messages import Say
+from bot.services.alarms import CRISIS_TYPE, raise_alarm
 from bot.services.submissions import submit
-from bot.services.work import Work
+from bot.services.work import Work, tied, untied
 
 HANDOFF_TYPE = "handoff"
+ERASE_TYPE = "erase"
 HANDOFF_MINUTES = 60
+ERASE = "erase"  #: the reason of a person who asks for erasure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The conversation after the effects, and blanks for what is said about them."""
+    """The conversation after the effects, blanks for what is said about them, and what is said
+    instead where a case did not allow what the dialog had announced."""
 
     talk: Conversation
     facts: Mapping[str, str] = field(default_factory=dict)
+    instead: tuple[Say, ...] | None = None
 
 
 def carry_out(work: Work, turn: Turn) -> Done:
     """Do every effect in order, inside the turn's transaction."""
     done = Done(talk=turn.talk)
     for effect in turn.effects:
-        talk, facts = _do(work.by(done.talk), effect)
-        done = Done(talk=talk, facts={**done.facts, **facts})
+        new = _do(work.by(done.talk), effect)
+        instead = new.instead if new.instead is not None else done.instead
+        done = Done(talk=new.talk, facts={**done.facts, **new.facts}, instead=instead)
     return done
 
 
-def _do(work: Work, effect: Effect) -> tuple[Conversation, Mapping[str, str]]:
+def _do(work: Work, effect: Effect) -> Done:
     match effect:
         case Alarm():
-            return raise_alarm(work, effect), {}
+            return Done(talk=raise_alarm(work, effect))
         case Submit():
-            return submit(work, effect)
+            talk, facts = submit(work, effect)
+            return Done(talk=talk, facts=facts)
         case AskPerson():
-            return _ask_person(work, effect), {}
+            return Done(talk=_ask_person(work, effect))
         case AddWords():
-            return _add_words(work, effect), {}
+            return _add_words(work, effect)
         case GiveBack():
-            return _give_back(work, effect), {}
+            return Done(talk=_give_back(work, effect))
         case Withdraw():
-            return _withdraw(work, effect), {}
+            return _withdraw(work, effect)
         case CutLink():
-            return _cut_link(work, effect), {}
+            return Done(talk=_cut_link(work, effect))
         case _:
             assert_never(effect)
 
 
 def _ask_person(work: Work, effect: AskPerson) -> Conversation:
-    """A talk with a person: on the open case of this conversation, or on a new one."""
+    """A talk with a person: on the open case of this conversation, or on a new one. Erasure is a
+    matter of its own, with its own paperwork."""
+    kind = ERASE_TYPE if effect.reason == ERASE else HANDOFF_TYPE
     case = work.case_at_hand()
-    if case is None:
-        risk = triage.assess(work.deps.scene.content.triage, work.words(None))
-        case = work.new_case(HANDOFF_TYPE, risk, promised=HANDOFF_MINUTES)
-        work.open(replace(case, first_words=effect.words), None)
-        return replace(work.talk, case_no=case.number)
+    if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
+        return _new_talk(work, kind, effect.words)
     work.uow.cases.save(case.heard())
+    if effect.words:
+        work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
     work.record(case, EventName.HEARD, reason=effect.reason)
-    return work.talk
+    return tied(work.talk, case.number, work.said_at)
 
 
-def _add_words(work: Work, effect: AddWords) -> Conversation:
-    case = work.uow.cases.get(effect.case_no)
-    if case is None:
-        return work.talk
+def _new_talk(work: Work, kind: str, words: str) -> Conversation:
+    risk = triage.assess(work.deps.scene.content.triage, work.words(None, words))
+    case = work.new_case(kind, risk, promised=HANDOFF_MINUTES)
+    return work.open(replace(case, first_words=words), None, words)
+
+
+def _add_words(work: Work, effect: AddWords) -> Done:
+    case = work.open_case(effect.case_no)
+    if case is not None:
+        _heard(work, case, effect)
+        return Done(talk=replace(work.talk, told_at=work.said_at))
+    if effect.by_receipt:
+        choices = work.deps.scene.choices("menu", "person")
+        closed = Say(key="receipt.closed_reply", choices=choices)
+        talk = replace(work.talk, expecting=None, receipt=None)
+        return Done(talk=talk, instead=(closed,))
+    return _told_anew(work, effect)
+
+
+def _heard(work: Work, case: Case, effect: AddWords) -> None:
     if effect.photo_id is not None:
         work.uow.photos.move((effect.photo_id,), work.talk.id, case.number)
     work.uow.cases.say(
@@ -89,28 +114,47 @@ def _add_words(work: Work, effect: AddWords) -> Conversation:
     )
     work.uow.cases.save(case.heard())
     work.record(case, EventName.HEARD)
-    return work.talk
+
+
+def _told_anew(work: Work, effect: AddWords) -> Done:
+    """The case was finished, or its link cut, while they still wrote to us: nothing said to a
+    person is lost, it begins a talk of its own."""
+    talk = _new_talk(work, HANDOFF_TYPE, effect.text)
+    if effect.photo_id is not None:
+        work.uow.photos.move((effect.photo_id,), work.talk.id, talk.case_no)
+        work.uow.cases.say(talk.case_no, work.now, Author.RESIDENT, "", photo_id=effect.photo_id)
+    if talk.mode is Mode.BOT:
+        return Done(talk=talk)
+    called = handoff.called(work.deps.scene.content, work.now, "handoff.anew")
+    choices = work.deps.scene.choices(handoff.BACK)
+    return Done(talk=replace(talk, mode=Mode.WAITING), instead=(replace(called, choices=choices),))
 
 
 def _give_back(work: Work, effect: GiveBack) -> Conversation:
-    case = work.uow.cases.get(effect.case_no)
+    case = work.open_case(effect.case_no)
     if case is not None:
         work.record(case, EventName.GIVEN_BACK)
     return work.talk
 
 
-def _withdraw(work: Work, effect: Withdraw) -> Conversation:
-    case = work.uow.cases.get(effect.case_no)
+def _withdraw(work: Work, effect: Withdraw) -> Done:
+    """Taken back by who gave it. A case with a danger nobody has looked at stays open: whoever
+    holds the phone may not be the one in danger."""
+    case = work.open_case(effect.case_no)
+    menu = work.deps.scene.choices("menu", "person")
     if case is None:
-        raise CaseRefused("staff.not_found")
+        return Done(talk=work.talk, instead=(Say(key="receipt.closed_reply", choices=menu),))
+    if case.alarm or case.type == CRISIS_TYPE:
+        wish = work.deps.scene.content.catalog.render("receipt.withdraw_wish")
+        _heard(work, case, AddWords(case_no=case.number, text=wish))
+        return Done(talk=work.talk, instead=(Say(key="receipt.withdraw_told", choices=menu),))
     work.uow.cases.save(case.withdraw(work.now))
     work.record(case, EventName.WITHDRAWN)
-    same = work.talk.case_no == case.number
-    return replace(work.talk, case_no="") if same else work.talk
+    return Done(talk=untied(work.talk, case.number))
 
 
 def _cut_link(work: Work, effect: CutLink) -> Conversation:
     case = work.uow.cases.get(effect.case_no)
     if case is not None and work.uow.links.cut(effect.case_no):
         work.record(case, EventName.LINK_CUT)
-    return work.talk
+    return untied(work.talk, effect.case_no)

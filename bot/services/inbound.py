@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialog.engine import advance, wants_photo
@@ -15,7 +16,7 @@ from bot.services import effects, reports
 from bot.services.deps import Deps
 from bot.services.intake import Answered
 from bot.services.speech import spoken
-from bot.services.work import Work
+from bot.services.work import Work, untied
 from intents import Understanding
 
 
@@ -75,6 +76,7 @@ def _turn(
 ) -> Conversation:
     if event.kind in (EventKind.LEFT, EventKind.JOINED):
         uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
+    talk = _still_linked(uow, talk)
     photo_id = None
     if picture.data is not None and wants_photo(talk, deps.scene):
         photo_id = uow.photos.add(talk.id, picture.data)
@@ -87,12 +89,29 @@ def _turn(
         moment = Moment(
             talk=turn.talk, event=event, mind=mind, scene=deps.scene, now=now, photo_id=photo_id
         )
-        turn = reports.answer_need(uow, moment, turn)
-    done = effects.carry_out(Work(deps=deps, uow=uow, talk=talk, now=now), turn)
-    replies = [spoken(deps.scene.content, say, done.facts) for say in turn.says]
+        turn = reports.answer_need(deps, uow, moment, turn)
+    work = Work(deps=deps, uow=uow, talk=talk, now=now, said_at=event.at)
+    done = effects.carry_out(work, turn)
+    says = turn.says if done.instead is None else done.instead
+    replies = [spoken(deps.scene.content, say, done.facts) for say in says]
     if replies:
         uow.outbox.add(talk.id, talk.channel, replies, cause=event.event_id, at=now)
-    return done.talk
+    return _offering(done, says)
+
+
+def _still_linked(uow: UnitOfWork, talk: Conversation) -> Conversation:
+    """The conversation without a case whose link the clock has cut meanwhile."""
+    if not talk.case_no or uow.links.conversation(talk.case_no) == talk.id:
+        return talk
+    return untied(talk, talk.case_no)
+
+
+def _offering(done: effects.Done, says: Sequence[Say]) -> Conversation:
+    """What can be picked next is what was really said last."""
+    if done.instead is None:
+        return done.talk
+    offered = next((s.choices for s in reversed(says) if s.choices), ())
+    return replace(done.talk, offered=offered)
 
 
 def _shown_now(

@@ -15,8 +15,8 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, EventKind, InboundEvent
 from bot.domain.form import FieldKind, Form, FormProgress
 from bot.domain.receipt import make_word
-from bot.services.alarms import CRISIS_TYPE
-from bot.services.work import Work
+from bot.services.alarms import more_urgent, told_by
+from bot.services.work import Work, promised, tied, untied
 
 _NOWHERE = ConversationRef(channel="", address="")
 
@@ -24,38 +24,49 @@ _NOWHERE = ConversationRef(channel="", address="")
 def submit(work: Work, effect: Submit) -> tuple[Conversation, Mapping[str, str]]:
     """Returns the conversation and what is said of the case: number, word, time, way."""
     form = work.deps.scene.content.forms[effect.progress.form_id]
-    case = _completed(work, form, effect) or _opened(work, form, effect)
+    case = _completed(work, form, effect)
+    if case is None:
+        case = _filled(work, _new(work, form, effect), form, effect)
+        work = work.by(work.open(case, effect.progress))
+    else:
+        work = work.by(tied(work.talk, case.number, work.said_at))
     _keep_photos(work, case, form, effect.progress)
-    talk = _way_back(work, case, effect.way)
     content = work.deps.scene.content
     word = make_word(*content.receipt_words, work.deps.random)
     work.uow.receipts.add(case.number, word)
-    return talk, {
+    return _way_back(work, case, effect.way), {
         "number": case.number,
         "word": word,
         "way": content.catalog.render(f"form.way.{_way_key(work, effect.way)}"),
-        "due": clock.words(content.catalog, case.due_at),
+        "due": clock.words(content.catalog, promised(work.deps, case), work.now),
     }
 
 
-def _opened(work: Work, form: Form, effect: Submit) -> Case:
+def _new(work: Work, form: Form, effect: Submit) -> Case:
     risk = _risk(work, form, effect.progress)
-    case = work.new_case(form.case_type, risk, promised=form.promise_minutes)
-    case = _filled(work, case, form, effect)
-    work.open(case, effect.progress)
-    return case
+    return work.new_case(form.case_type, risk, promised=form.promise_minutes)
 
 
 def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
-    """The case an alarm opened in this talk, now with the whole form. None when there is none."""
+    """The case an alarm opened for this form, now with all of it. None when there is none."""
     earlier = work.case_at_hand()
-    if earlier is None or not (earlier.type == CRISIS_TYPE or not earlier.complete):
+    if earlier is None or not told_by(work, earlier, effect.progress):
         return None
     risk = _risk(work, form, effect.progress)
-    case = replace(earlier.note(), type=form.case_type, risk=risk, complete=True)
+    priority = more_urgent(earlier.priority, triage.priority(risk))
+    case = replace(
+        earlier.note(),
+        type=form.case_type,
+        risk=risk,
+        complete=True,
+        priority=priority,
+        due_at=min(earlier.due_at, work.due(priority, form.promise_minutes)),
+    )
     case = _filled(work, case, form, effect)
     work.uow.cases.save(case)
     work.record(case, EventName.COMPLETED)
+    for at, text in work.untold():
+        work.uow.cases.say(case.number, at, Author.RESIDENT, text)
     return case
 
 
@@ -111,9 +122,9 @@ def _keep_photos(work: Work, case: Case, form: Form, progress: FormProgress) -> 
 def _way_back(work: Work, case: Case, way: ReplyWay) -> Conversation:
     """Keep the way back only where the person wants answers here."""
     if way is ReplyWay.HERE:
-        return replace(work.talk, case_no=case.number)
+        return work.talk
     work.uow.links.cut(case.number)
-    return replace(work.talk, case_no="")
+    return untied(work.talk, case.number)
 
 
 def _way_key(work: Work, way: ReplyWay) -> str:

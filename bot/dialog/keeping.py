@@ -1,0 +1,94 @@
+"""An answer is kept and the form goes on, with the alarm that an answer may mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialog import prefill, question, safety, steps
+from bot.dialog.moment import Moment
+from bot.dialog.reading import Read
+from bot.dialog.turn import Alarm, Turn
+from bot.domain.conversation import Conversation
+from bot.domain.form import Answer, Field, FieldKind, FormProgress
+from bot.domain.messages import Say
+
+MISSES_BEFORE_HELP = 2
+_REFUSED = "disagree"
+
+
+def keep(moment: Moment, answer: Answer) -> Turn:
+    """Take the answer to the open question and go on to the next one."""
+    form, progress = question.form_of(moment)
+    field = form.field(progress.at)
+    if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
+        return _refused(moment)
+    before = progress.answers
+    if field.first_words:
+        known = prefill.with_said(moment, form, {**before, field.id: answer}, answer.text)
+        progress = replace(progress, answers=known)
+    found = [i for i in progress.answers if i not in before and i != field.id]
+    if field.kind is FieldKind.CONSENT:  # only now may what was said before be noted
+        found = [i for i in before if i not in progress.history and i != field.id]
+    progress = steps.answered(form, progress, field.id, answer)
+    heard = question.heard(moment, form, progress, found)
+    turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
+    return raised(moment, turn, field, answer, progress)
+
+
+def more(moment: Moment, field: Field, read: Read) -> Turn:
+    """The answer so far is kept and the question stays open."""
+    assert read.answer is not None
+    _, progress = question.form_of(moment)
+    progress = replace(
+        progress,
+        answers={**progress.answers, field.id: read.answer},
+        candidates=read.candidates or progress.candidates,
+        misses=0,
+    )
+    notes = (n for n in (read.problem, read.noted) if n)
+    return question.show(moment.at(replace(moment.talk, form=progress)), *notes)
+
+
+def missed(moment: Moment) -> Turn:
+    """Not understood: an example; when it goes on like that, a person."""
+    form, progress = question.form_of(moment)
+    progress = replace(progress, misses=progress.misses + 1)
+    asking = moment.at(replace(moment.talk, form=progress))
+    if progress.misses <= MISSES_BEFORE_HELP:
+        return question.show(asking, question.not_understood(form.field(progress.at)))
+    *before, last = question.show(asking, Say(key="form.not_understood_person")).says
+    choices = (*last.choices[: question.MAX_CHOICES - 1], moment.scene.choice("person"))
+    return asking.turn(*before, replace(last, choices=choices))
+
+
+def _refused(moment: Moment) -> Turn:
+    """Without agreement there is no form, and nothing of it is kept for another one."""
+    say = Say(key="form.consent_refused", choices=moment.scene.choices("person", "menu"))
+    return moment.turn(say, form=None, last_words="")
+
+
+def raised(
+    moment: Moment, turn: Turn, field: Field, answer: Answer, progress: FormProgress
+) -> Turn:
+    """An answer that means danger: card and alarm, and the form goes on below."""
+    chosen = (o for v in answer.values if (o := field.option(v)) and o.alarm)
+    option = next(chosen, None)
+    if option is None or _told(moment.talk, progress):
+        return turn
+    alarm = Alarm(
+        kind=option.alarm,
+        who="other",
+        evidence=moment.text or option.label,
+        words=moment.text,
+        form=progress,
+    )
+    talk = replace(turn.talk, crisis_kind=option.alarm, crisis_at=moment.now)
+    card = safety.card(moment, option.alarm, "other")
+    return replace(turn, talk=talk).before(*card).doing(alarm)
+
+
+def _told(talk: Conversation, progress: FormProgress) -> bool:
+    """Whether staff were alarmed since this very form began; an earlier one is another matter."""
+    if talk.crisis_at is None or talk.crisis_kind == safety.DISTRESS:
+        return False
+    return progress.started_at is None or talk.crisis_at >= progress.started_at

@@ -1,0 +1,120 @@
+"""What the words mean, outside of any form: a programme, a service, a doubt, or nothing known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.content import patterns
+from bot.dialog import answers, handoff, menu, offers
+from bot.dialog.choices import bare
+from bot.dialog.moment import Moment
+from bot.dialog.reading import clipped
+from bot.dialog.turn import Turn
+from bot.domain import triage
+from bot.domain.messages import Say
+from intents import Decision, Understanding
+
+LADDER = ("unknown.first", "unknown.second", "unknown.third")
+#: Letters of what was said that a form may still take over.
+MAX_KEPT = 1000
+#: A candidate this near to the best one may be meant.
+LIKELY = 0.5
+#: Sayings that do not end a row of misunderstandings.
+_NO_SUCCESS = ("unknown.", "boundary.", "input.")
+
+
+def meant(moment: Moment) -> Turn | None:
+    """What the words mean, and what is done about it."""
+    mind = moment.mind
+    if mind is None:
+        return None
+    if mind.masked and not bare(patterns.without("masked", mind.text)):
+        return menu.main(moment)  # only a number that we do not keep
+    doing = _DECISIONS.get(mind.decision)
+    return doing(_remembering(moment), mind) if doing else None
+
+
+def _remembering(moment: Moment) -> Moment:
+    """Words of need are kept for a form that may follow; plain questions and small talk are
+    not."""
+    mind = moment.mind
+    if mind is None or not moment.text:
+        return moment
+    told = mind.decision is Decision.ANSWER and not mind.is_question
+    if not told and mind.decision is not Decision.CLARIFY:
+        return moment
+    return moment.at(replace(moment.talk, last_words=clipped(moment.text, MAX_KEPT)))
+
+
+def _answer(moment: Moment, mind: Understanding) -> Turn | None:
+    if len(mind.needs) > 1:
+        return answers.clarify(moment, mind.needs, "clarify.needs")
+    if mind.id is None:
+        return None
+    part = answers.asked_part(mind.text) if mind.is_question else None
+    return answers.about(moment, mind.id, part) or menu.service(moment, mind.id)
+
+
+def _clarify(moment: Moment, mind: Understanding) -> Turn | None:
+    ids = mind.needs if len(mind.needs) > 1 else _likely(mind)
+    known = tuple(i for i in ids if offers.candidate(moment, i))
+    if not known:
+        return None
+    return answers.clarify(moment, known, _hearing(moment, mind))
+
+
+def _likely(mind: Understanding) -> tuple[str, ...]:
+    """What is worth asking about: a far-fetched third choice hurts more than it helps."""
+    best = max((c.score for c in mind.candidates), default=0.0)
+    return tuple(c.id for c in mind.candidates if c.score >= best * LIKELY)
+
+
+def _hearing(moment: Moment, mind: Understanding) -> str:
+    """Hear first: a worry is met before anything is asked about it."""
+    if len(mind.needs) > 1:
+        return "clarify.needs"
+    if triage.assess(moment.scene.content.triage, mind.text).score:
+        return "clarify.worried"
+    return "clarify.ask" if mind.is_question else "clarify.heard"
+
+
+def _service(moment: Moment, mind: Understanding) -> Turn | None:
+    return menu.service(moment, mind.id) if mind.id else None
+
+
+def _person(moment: Moment, mind: Understanding) -> Turn | None:
+    return handoff.ask(moment, "complaint" if mind.id == "complaint" else "asked")
+
+
+def _boundary(moment: Moment, mind: Understanding) -> Turn | None:
+    key = "boundary.again" if moment.talk.misses else "boundary.first"
+    say = Say(key=key, choices=moment.scene.choices("menu", "person"))
+    return moment.turn(say, misses=moment.talk.misses + 1)
+
+
+_DECISIONS: dict[Decision, Callable[[Moment, Understanding], Turn | None]] = {
+    Decision.ANSWER: _answer,
+    Decision.CLARIFY: _clarify,
+    Decision.START: _service,
+    Decision.SMALLTALK: _service,
+    Decision.HANDOFF: _person,
+    Decision.BOUNDARY: _boundary,
+}
+
+
+def unknown(moment: Moment) -> Turn:
+    """Say so; the second time offer three things, the third time a person."""
+    misses = moment.talk.misses
+    say = Say(key=LADDER[min(misses, 2)], choices=moment.scene.choices("menu", "person"))
+    if misses == 1:
+        say = replace(say, choices=moment.scene.choices("request", "report", "person"))
+    words = clipped(moment.text, MAX_KEPT) or moment.talk.last_words
+    return moment.turn(say, misses=misses + 1, last_words=words)
+
+
+def understood(turn: Turn) -> Turn:
+    """A turn that helped ends the row of misunderstandings."""
+    if not turn.says or any(s.key.startswith(_NO_SUCCESS) for s in turn.says):
+        return turn
+    return replace(turn, talk=replace(turn.talk, misses=0))

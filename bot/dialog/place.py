@@ -1,0 +1,81 @@
+"""Where: an address, a landmark, a 동 or a position, routed to the 관할 행정동."""
+
+from __future__ import annotations
+
+from bot.dialog.choices import bare, number
+from bot.dialog.moment import Moment
+from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
+from bot.domain.events import EventKind, Point
+from bot.domain.form import Answer, Field, FormProgress
+from bot.domain.messages import Choice, Say
+
+DONG = "dong:"
+
+
+def offered(moment: Moment, progress: FormProgress) -> tuple[Choice, ...]:
+    """The 행정동 that may be meant, once some are."""
+    found = (moment.scene.places.dong(code) for code in progress.candidates)
+    return tuple(Choice(id=DONG + d.code, label=d.label) for d in found if d)
+
+
+def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
+    before = progress.answers.get(field.id)
+    pressed = _offered_dong(moment, progress)
+    if pressed:
+        return _of_dong(pressed, moment, before.text if before else "")
+    if moment.event.kind is EventKind.PRESS or not bare(moment.text):
+        return NOTHING
+    return _by_address(field, moment, progress)
+
+
+def position(moment: Moment, point: Point, named: str) -> Answer:
+    """A shared position as it is kept. It names no 동 here, but staff find the place by it."""
+    where = f"{point.latitude:.5f}, {point.longitude:.5f}"
+    text = moment.scene.content.catalog.render("place.position", {"where": where})
+    return Answer(text=f"{text} {clipped(named, MAX_ASIDE)}".strip(), unknown=True)
+
+
+def in_words(moment: Moment) -> str:
+    """What was written, or a shared position in words: for people to read."""
+    point = moment.event.location
+    if moment.event.kind is not EventKind.LOCATION or point is None:
+        return moment.text
+    return position(moment, point, moment.text).text
+
+
+def _offered_dong(moment: Moment, progress: FormProgress) -> str | None:
+    if moment.event.kind is EventKind.PRESS:
+        choice = moment.event.choice or ""
+        return choice.removeprefix(DONG) if choice.startswith(DONG) else None
+    at = number(moment.text)
+    if at is not None and 0 < at <= len(progress.candidates):
+        return progress.candidates[at - 1]
+    found = [moment.scene.places.dong(code) for code in progress.candidates]
+    plain = bare(moment.text)
+    return next((d.code for d in found if d and plain in (bare(d.name), bare(d.label))), None)
+
+
+def _of_dong(code: str, moment: Moment, text: str) -> Read:
+    dong = moment.scene.places.dong(code)
+    if dong is None:
+        return NOTHING
+    ours = moment.scene.places.in_area(code)
+    params = {"dong": dong.label}
+    noted = Say(key="place.noted" if ours else "place.outside", params=params)
+    return Read(answer=Answer(text=text or dong.label, values=(code,)), noted=noted)
+
+
+def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
+    before = progress.answers.get(field.id)
+    # What comes second is a better description of the same place.
+    text = f"{before.text} {moment.text}" if before and before.text else moment.text
+    text = clipped(text, field.max_length)
+    guess = moment.scene.places.guess(moment.text)
+    codes = tuple(d.code for d in guess.candidates)
+    if guess.certain and codes:
+        return _of_dong(codes[0], moment, text)
+    if codes and not progress.candidates:
+        return Read(answer=Answer(text=text), more=True, candidates=codes)
+    # Words without a 동 are still worth having: staff will find the place.
+    noted = Say(key="place.kept")
+    return Read(answer=Answer(text=text, unknown=True), noted=noted)

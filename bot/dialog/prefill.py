@@ -1,0 +1,57 @@
+"""What was already said is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.content import patterns
+from bot.dialog import steps
+from bot.dialog.choices import mentioned
+from bot.dialog.fields import normal_phone
+from bot.dialog.moment import Moment
+from bot.dialog.reading import clipped
+from bot.domain.form import Answer, Field, FieldKind, Form
+
+
+def with_said(
+    moment: Moment, form: Form, answers: Mapping[str, Answer], words: str
+) -> dict[str, Answer]:
+    """The answers, and those to open questions that the words surely hold."""
+    found = dict(answers)
+    for field in form.fields:
+        if field.id not in found and steps.applies(field, found):
+            known = _held(field, moment, words)
+            if known is not None:
+                found[field.id] = known
+    return found
+
+
+def _held(field: Field, moment: Moment, words: str) -> Answer | None:
+    """The answer to a question in words that were said before it was asked."""
+    if not field.prefill or not words:
+        return None
+    if field.first_words:
+        return Answer(text=clipped(words, field.max_length))
+    match field.kind:
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            return _options(field, words)
+        case FieldKind.SINCE:
+            found = (p.search(words) for p in moment.scene.content.since_patterns)
+            hit = next((h for h in found if h), None)
+            return Answer(text=hit.group(0).strip()) if hit else None
+        case FieldKind.PHONE:
+            phone = normal_phone(words)
+            return Answer(text=phone, values=(phone,)) if phone else None
+        case FieldKind.PLACE:
+            guess = moment.scene.places.guess(words)
+            if guess.certain and guess.candidates:
+                return Answer(text=guess.evidence, values=(guess.candidates[0].code,))
+    return None
+
+
+def _options(field: Field, words: str) -> Answer | None:
+    values = mentioned(field.options, words)
+    if patterns.search("denied", words):  # '때리는 소리는 안 나는데' is no alarm
+        values = tuple(v for v in values if (o := field.option(v)) and not o.alarm)
+    many = field.kind is FieldKind.CHOICES
+    return Answer(text="", values=values) if values and (many or len(values) == 1) else None

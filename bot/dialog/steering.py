@@ -1,0 +1,155 @@
+"""The ways through a form: back, skip, 'I do not know', set aside, take up again, give up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialog import keeping, question, steps
+from bot.dialog.choices import number, unbound
+from bot.dialog.moment import Moment
+from bot.dialog.turn import Turn
+from bot.domain.events import EventKind
+from bot.domain.form import Answer, FieldKind, FormProgress, Stage
+from bot.domain.messages import Say
+from intents import control
+
+STALE = "stale"
+_WAYS = {
+    "back": "back",
+    "cancel": "cancel",
+    "skip": "skip",
+    "dontknow": "dont-know",
+    "done": "done",
+    "resume": "resume",
+}
+#: Where a bare number may itself be the answer.
+_COUNTS = frozenset({FieldKind.TEXT, FieldKind.SINCE})
+
+
+def wish(moment: Moment, pick: str | None) -> str | None:
+    """The way out that was pressed, numbered or said; `STALE` for one of another question."""
+    _, progress = question.form_of(moment)
+    pick = pick or _numbered(moment, progress)
+    if pick is not None:
+        name, field_id = unbound(pick)
+        if name not in _WAYS:
+            return None
+        return STALE if field_id and field_id != progress.at else _WAYS[name]
+    said = control(moment.text) if moment.event.kind is EventKind.TEXT else None
+    return said if said in _CONTROLS else None
+
+
+def _numbered(moment: Moment, progress: FormProgress) -> str | None:
+    """Where choices are numbered lines, the ways out have numbers too."""
+    form, _ = question.form_of(moment)
+    at = number(moment.text) if moment.event.kind is EventKind.TEXT else None
+    offered = moment.talk.offered
+    if at is None or not 0 < at <= len(offered) or progress.stage is not Stage.ASKING:
+        return None
+    return None if form.field(progress.at).kind in _COUNTS else offered[at - 1].id
+
+
+def steer(moment: Moment, way: str) -> Turn:
+    return _CONTROLS[way](moment)
+
+
+def stale(moment: Moment) -> Turn:
+    """A button of an earlier question answers no new one: the open question again."""
+    return question.show(moment, Say(key="input.stale_choice"))
+
+
+def _back(moment: Moment) -> Turn:
+    _, progress = question.form_of(moment)
+    if not progress.history:
+        return question.show(moment, Say(key="form.back_first"))
+    reopened = steps.reopened(progress, progress.history[-1])
+    return question.show(moment.at(replace(moment.talk, form=reopened)))
+
+
+def cancel(moment: Moment) -> Turn:
+    done = Say(key="form.cancelled", choices=moment.scene.choices("menu", "person"))
+    return moment.turn(done, form=None, last_words="")
+
+
+def _skip(moment: Moment) -> Turn:
+    return pass_over(moment, Answer(skipped=True))
+
+
+def _dont_know(moment: Moment) -> Turn:
+    return pass_over(moment, Answer(unknown=True))
+
+
+def pass_over(moment: Moment, answer: Answer) -> Turn:
+    """Go on without an answer. What is needed is explained once, then let go as well: a form
+    must never hold anybody. Only agreement cannot be passed over."""
+    form, progress = question.form_of(moment)
+    if progress.stage is Stage.SUMMARY:
+        return question.show(moment)
+    field = form.field(progress.at)
+    earlier = progress.answers.get(field.id)
+    if answer.unknown and field.option("unknown"):
+        return keeping.keep(moment, Answer(values=("unknown",)))
+    if field.kind is FieldKind.PLACE:
+        kept = Answer(text=earlier.text if earlier else "", unknown=True)
+        turn = keeping.keep(moment, kept)
+        return turn.before(Say(key="place.unknown_ok"))
+    if field.kind is FieldKind.CONSENT:
+        return question.show(moment, Say(key="form.consent_why"))
+    if field.required and not progress.misses:
+        asked = replace(progress, misses=1)
+        again = Say(key="form.skipped_required", params={"label": field.label})
+        return question.show(moment.at(replace(moment.talk, form=asked)), again)
+    return keeping.keep(moment, earlier or answer)
+
+
+def declined(moment: Moment) -> Turn:
+    """They would rather not: an optional question is passed over; one that follows from an
+    earlier choice ('call me') leads back to that choice."""
+    form, progress = question.form_of(moment)
+    field = form.field(progress.at)
+    if not field.required or field.when is None:
+        return pass_over(moment, Answer(skipped=True))
+    reopened = steps.reopened(progress, field.when.field)
+    return question.show(moment.at(replace(moment.talk, form=reopened)))
+
+
+def _done(moment: Moment) -> Turn:
+    """'That is all' under a question that gathers several answers."""
+    _, progress = question.form_of(moment)
+    gathered = progress.answers.get(progress.at) if progress.at else None
+    return keeping.keep(moment, gathered) if gathered else question.show(moment)
+
+
+def set_aside(moment: Moment) -> Moment:
+    """The form rests and can be taken up again at the same place."""
+    progress = moment.talk.form
+    if progress is None or progress.stage is Stage.PAUSED:
+        return moment
+    return moment.at(replace(moment.talk, form=replace(progress, stage=Stage.PAUSED)))
+
+
+def resume(moment: Moment) -> Turn | None:
+    """Go on with a form that was set aside: the same question again."""
+    if moment.talk.form is None:
+        return None
+    form, progress = question.form_of(moment)
+    stage = Stage.ASKING if progress.at else Stage.SUMMARY
+    talk = replace(moment.talk, form=replace(progress, stage=stage), expecting=None)
+    say = Say(key="form.resume", params={"title": form.title})
+    return question.show(moment.at(talk), say)
+
+
+def _again(moment: Moment) -> Turn:
+    return question.show(moment)
+
+
+_CONTROLS = {
+    "back": _back,
+    "edit": _back,
+    "cancel": cancel,
+    "skip": _skip,
+    "dont-know": _dont_know,
+    "done": _done,
+    "resume": _again,
+    "bot-back": _again,
+}
