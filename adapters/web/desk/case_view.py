@@ -152,7 +152,7 @@ def _next_step(folder: Folder, can: Mapping[str, bool]) -> str | None:
     """The one thing to do now; None while it is the other side's turn."""
     case = folder.case
     if not case.is_open:
-        return "reopen" if can["reopen"] else None
+        return "reopen"
     if can["claim"]:
         return "claim"
     if case.status is CaseStatus.HELD:

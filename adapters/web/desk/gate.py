@@ -110,8 +110,7 @@ class Route:
             raise web.HTTPForbidden
         fields = await form.posted(request) if request.method == "POST" else {}
         if request.method == "POST" and not cookies.same(session.csrf, fields.get("csrf", "")):
-            words = Words(request.app[CONTENT].catalog)
-            return errors.page(request, 403, words("csrf.failed"))
+            return _outdated(request, session)
         return await self.handler(
             Visit(request=request, session=session, member=member, form=fields)
         )
@@ -146,6 +145,15 @@ def origin(request: web.Request) -> str:
     of no use to anybody else. The address itself is kept nowhere."""
     ref = ConversationRef(channel="desk", address=request.remote or "")
     return request.app[DEPS].store.conversation_id(ref)[:16]
+
+
+def _outdated(request: web.Request, session: Session) -> web.Response:
+    """Refuse a form of another session. Our own script is told the token as it is now: whoever
+    signed in anew in another window loses nothing that was written in this one. Another site
+    cannot send the header it is known by, nor read the answer."""
+    words = Words(request.app[CONTENT].catalog)
+    fresh = {"X-Ieum-Csrf": session.csrf} if "HX-Request" in request.headers else {}
+    return errors.page(request, 403, words("csrf.failed"), headers=fresh)
 
 
 def _by_itself(request: web.Request) -> bool:

@@ -104,7 +104,11 @@
   });
   document.addEventListener('htmx:response:error', (event) => {
     const { ctx } = event.detail;
-    if (ctx.select && ctx.response.status !== 409 && ctx.response.status !== 422) {
+    const token = ctx.response.headers.get('X-Ieum-Csrf');
+    if (token) {  // signed in anew in another window: the forms here are of the session before
+      for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token;
+      tell(notice.dataset.again);
+    } else if (ctx.select && ctx.response.status !== 409 && ctx.response.status !== 422) {
       tell(ctx.response.status < 500 ? notice.dataset.refused : notice.dataset.failed);
     }
   });

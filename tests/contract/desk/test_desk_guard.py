@@ -140,6 +140,24 @@ async def test_every_form_needs_the_token_of_its_own_session(desk: Office, path:
     assert desk.case(number).version == 1
 
 
+async def test_our_own_script_learns_the_token_of_a_new_session(desk: Office) -> None:
+    number = await desk.talk("resident")
+    kim = await desk.at_desk("kim")
+    path = f"/desk/cases/{number}/claim"
+    early = await kim.csrf()
+    await kim.post("/desk/logout", csrf=early)
+    await kim.sign_in("kim")
+    data = {"csrf": early, "version": "1"}
+
+    plain = await kim.client.post(path, data=data)
+    ours = await kim.client.post(path, data=data, headers={"HX-Request": "true"})
+
+    assert plain.status == ours.status == 403
+    assert "X-Ieum-Csrf" not in plain.headers
+    fresh = ours.headers["X-Ieum-Csrf"]
+    assert (await kim.post(path, csrf=fresh, version="1")).status == 303
+
+
 async def test_a_form_of_another_site_is_refused(desk: Office) -> None:
     number = await desk.talk("resident")
     kim = await desk.at_desk("kim")

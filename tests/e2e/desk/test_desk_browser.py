@@ -172,6 +172,30 @@ def test_without_script_everything_works_by_forms(office: Office) -> None:
     assert office.house.api(f"/cases/{number}")["status"] == "closed"
 
 
+def test_signing_in_anew_elsewhere_loses_no_words(office: Office) -> None:
+    kim = office.member("song")
+    _, number = _report(office)
+    kim.open(f"/desk/cases/{number}")
+    kim.listening()
+    kim.page.get_by_label("답장", exact=True).fill("쓰던 글")
+    other = kim.page.context.new_page()
+    other.goto(office.house.root + "/desk")
+    other.get_by_text("song").first.click()
+    other.get_by_role("button", name="로그아웃").click()
+    kim.page.get_by_role("button", name="답장 보내기").click()
+    kim.page.locator("#notice", has_text="로그인이 끝나서").wait_for()
+    other.get_by_label("아이디").fill("song")
+    other.get_by_label("비밀번호").fill(PASSWORD)
+    other.get_by_role("button", name="로그인").click()
+    other.wait_for_url("**/desk")
+
+    kim.page.get_by_role("button", name="답장 보내기").click()
+    kim.page.locator("#notice", has_text="다시 로그인하셨네요").wait_for()
+    kim.page.get_by_role("button", name="답장 보내기").click()
+
+    kim.page.locator(".message.staff", has_text="쓰던 글").wait_for()
+
+
 def test_a_stopped_account_is_shown_the_door(office: Office) -> None:
     kim, root = office.member("jung"), office.root
     _, number = _report(office)
