@@ -30,6 +30,8 @@ from bot.services.bell import Bell
 from bot.services.delivery import Dispatcher
 from bot.services.deps import Deps
 from bot.services.gateway import Gateway
+from bot.services.leading import Duty, Leading
+from bot.services.neighbours import Neighbours
 from bot.settings import Settings, SettingsError
 from intents import Interpreter
 from intents.services import service_labels
@@ -50,6 +52,8 @@ class System:
     runtimes: Mapping[str, Runtime]
     bell: Bell
     threads: ThreadPoolExecutor
+    leading: Leading
+    neighbours: Neighbours
 
     def web(self) -> web.Application:
         return web_app.build(
@@ -68,11 +72,15 @@ class System:
         await self.dispatcher.start()
         for runtime in self.runtimes.values():
             await runtime.start()
+        await self.neighbours.start()
+        if self.runtimes:  # a talk in the terminal takes the lead from no service
+            await self.leading.start()
 
     async def stop_intake(self) -> None:
         """Close the ways in; what came in before is finished by `stop`."""
         self.gateway.stopping = True
         self.bell.ring_all()  # whoever waits for news sees that there will be none
+        await self.leading.stop()
         await asyncio.gather(*(runtime.stop() for runtime in self.runtimes.values()))
 
     async def stop(self) -> None:
@@ -80,6 +88,7 @@ class System:
         try:
             await self.gateway.stop()
             await self.dispatcher.stop()
+            await self.neighbours.stop()
         finally:
             self.threads.shutdown(wait=True, cancel_futures=True)
             self.deps.store.close()
@@ -206,6 +215,10 @@ def build(settings: Settings, *, only: Channel | None = None) -> System:
         runtimes=runtimes,
         bell=ringer,
         threads=threads,
+        leading=Leading(
+            deps.store, [gateway, *(r for r in runtimes.values() if isinstance(r, Duty))]
+        ),
+        neighbours=Neighbours(deps.store, ringer),
     )
 
 

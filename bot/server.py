@@ -104,6 +104,7 @@ def _announce(system: System, listening: socket.socket, say: Say) -> None:
 
 async def _tick(system: System) -> None:
     while True:
+        await system.leading.turn()
         pause = CLOCK_SECONDS
         try:
             await system.gateway.run(lambda: clocks.cut_links(system.deps))

@@ -29,6 +29,8 @@ class Runtime(Protocol):
     `start` must return without waiting for the platform (the web server comes up even when the
     platform is away); `stop` finishes what is under way within a few seconds. `health` gives
     numbers for `/readyz` and `/metrics`, such as the age in seconds of the last good poll.
+    What only one process may do is a `bot.services.leading.Duty` of the same object, and not
+    begun by `start`.
     """
 
     @property

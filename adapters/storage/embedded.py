@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,15 @@ class Embedded:
         with store_errors(writing=False), self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
+
+    def lead(self) -> bool:
+        return True  # one process serves a file
+
+    def heard(self, seconds: float) -> None:
+        return None
+
+    def tell(self, topics: Sequence[str]) -> None:
+        return None
 
     def close(self) -> None:
         # The last connection to leave checkpoints, so the writer leaves last and locked.

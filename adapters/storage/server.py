@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, create_engine
 
+from adapters.storage.company import Calls, Lead
 from adapters.storage.errors import store_errors
 
 _CONNECTIONS = 8
@@ -41,6 +42,8 @@ class Server:
             hide_parameters=True,
             query_cache_size=1000,
         )
+        self._lead = Lead(url)
+        self._calls = Calls(url)
         self._snapshots = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -55,5 +58,18 @@ class Server:
         with store_errors(writing=False), self._snapshots.connect() as connection:
             yield connection
 
+    def lead(self) -> bool:
+        return self._lead.check()
+
+    def heard(self, seconds: float) -> list[str]:
+        return self._calls.heard(seconds)
+
+    def tell(self, topics: Sequence[str]) -> None:
+        with self.writing() as connection:
+            self._calls.tell(connection, topics)
+            connection.commit()
+
     def close(self) -> None:
+        self._lead.close()
+        self._calls.close()
         self.engine.dispose()

@@ -29,6 +29,9 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]: ...
     def reading(self) -> AbstractContextManager[Connection]: ...
+    def lead(self) -> bool: ...
+    def heard(self, seconds: float) -> list[str] | None: ...
+    def tell(self, topics: Sequence[str]) -> None: ...
     def close(self) -> None: ...
 
 
@@ -79,6 +82,15 @@ class SqlStore:
         self._opened()
         with self._database.reading() as connection:
             check_schema(connection)
+
+    def lead(self) -> bool:
+        return self._database.lead()
+
+    def heard(self, seconds: float) -> list[str] | None:
+        return self._database.heard(seconds)
+
+    def tell(self, topics: Sequence[str]) -> None:
+        self._database.tell(topics)
 
     def close(self) -> None:
         self._database.close()

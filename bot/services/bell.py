@@ -1,4 +1,4 @@
-"""Wakes whoever waits for something to change, inside one process.
+"""Wakes whoever waits for something to change. `neighbours` carries rings to other processes.
 
 A ring carries nothing but a topic: whoever wakes reads the database. A ring that was missed costs
 only the time until the next look.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 
 CASES = "cases"
 OUTBOX = "outbox"
@@ -19,20 +20,32 @@ class Bell:
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._rung: dict[str, int] = defaultdict(int)
+        self._carry: Callable[[tuple[str, ...]], None] | None = None
+
+    def carried(self, by: Callable[[tuple[str, ...]], None]) -> None:
+        """Whom to tell of what rings here, for those who wait elsewhere."""
+        self._carry = by
 
     def rung(self, topic: str) -> int:
         """How often the topic rang so far; hand it to `wait` so that no ring is missed."""
         return self._rung[topic]
 
     def ring(self, *topics: str) -> None:
+        """Something was committed that others may wait for, here or elsewhere."""
+        self.ring_here(*topics)
+        if self._carry is not None:
+            self._carry(topics)
+
+    def ring_here(self, *topics: str) -> None:
+        """Nobody else needs to know, or it came from there."""
         for topic in topics:
             self._rung[topic] += 1
             for event in self._waiting.get(topic, ()):
                 event.set()
 
     def ring_all(self) -> None:
-        """Wake everybody, whatever they wait for."""
-        self.ring(*self._waiting)
+        """Wake everybody of this process, whatever they wait for."""
+        self.ring_here(*self._waiting)
 
     async def wait(self, topic: str, seen: int, seconds: float) -> None:
         """Return when the topic has rung since `seen`, or after the time."""

@@ -62,7 +62,7 @@ class Dispatcher:
     async def stop(self) -> None:
         """Finish the sends under way; the rest is durable."""
         self._stopping = True
-        self._bell.ring(bell.OUTBOX)
+        self._bell.ring_here(bell.OUTBOX)
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=2 * STOP_SECONDS)
             self._task.cancel()
@@ -97,7 +97,7 @@ class Dispatcher:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        self._bell.ring(bell.OUTBOX)
+        self._bell.ring_here(bell.OUTBOX)
 
     async def _guarded(self, row: Queued, ref: ConversationRef | None) -> None:
         try:

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ MAX_TRIES = 3
 RETRY_SECONDS = 1.0
 SETTLE_SECONDS = 0.2
 FETCH_WAITS = (1.0, 5.0, 20.0)
+TAKE_UP_SECONDS = 10.0
 
 
 class Gateway:
@@ -53,6 +55,7 @@ class Gateway:
         self._workers: set[asyncio.Task[None]] = set()
         self._unsettled: list[int] = []
         self._settling: asyncio.Task[None] | None = None
+        self._taking_up: asyncio.Task[None] | None = None
         self.stopping = False  #: the process is on its way out: long answers should end
 
     def use(self, channels: Mapping[str, Channel]) -> None:
@@ -99,6 +102,16 @@ class Gateway:
             for event in await self.run(lambda name=name: self._kept(name)):  # type: ignore[misc]
                 self._enqueue(event)
 
+    async def lead(self) -> None:
+        """Look after what other processes kept and left behind, now and from time to time. Two
+        may work off the same events: each takes them in order, and each event counts once."""
+        self._taking_up = asyncio.create_task(self._take_up())
+
+    async def follow(self) -> None:
+        if self._taking_up is not None:
+            self._taking_up.cancel()
+            self._taking_up = None
+
     async def stop(self) -> None:
         """Finish the turns under way. What waits is durable and goes on at the next start."""
         self.stopping = True
@@ -125,8 +138,16 @@ class Gateway:
         with self._deps.store.look() as uow:
             return uow.inbox.kept(channel)
 
+    async def _take_up(self) -> None:
+        while not self.stopping:
+            with suppress(StoreAway):
+                await self.start()
+            await asyncio.sleep(TAKE_UP_SECONDS)
+
     def _enqueue(self, event: InboundEvent) -> None:
         waiting = self._backlog.setdefault(event.ref, deque())
+        if any(event.event_id == other.event_id for other in waiting):
+            return
         waiting.append(event)
         if len(waiting) == 1:
             worker = asyncio.create_task(self._work_off(event.ref))

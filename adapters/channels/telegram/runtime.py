@@ -34,7 +34,7 @@ def create(settings: Settings, intake: Intake) -> Runtime | None:
 
 
 class TelegramRuntime:
-    """`adapters.channels.runtime.Runtime` for Telegram.
+    """`adapters.channels.runtime.Runtime` for Telegram, and a `bot.services.leading.Duty`.
 
     `health`: `parked` updates nobody could read; `last_error`, the HTTP status of the last poll
     (0 good, -1 no answer, -2 nothing could be stored); `poll_age_seconds` since the last good
@@ -53,10 +53,9 @@ class TelegramRuntime:
         self._taker = Taker(intake, words, self._acknowledger.soon)
         self._webhook = Webhook(self._taker, secret)
         self._registration = Registration(self._bot, words, settings.telegram_webhook_url, secret)
+        self._polls = not settings.telegram_webhook_url
+        self._updates = f"{base}/bot{token}/getUpdates"
         self._poller: Poller | None = None
-        if not settings.telegram_webhook_url:
-            url = f"{base}/bot{token}/getUpdates"
-            self._poller = Poller(self._wire, url, self._taker, self._drop_webhook)
 
     @property
     def channel(self) -> TelegramChannel:
@@ -68,13 +67,21 @@ class TelegramRuntime:
 
     async def start(self) -> None:
         self._registration.start()
-        if self._poller:
+
+    async def lead(self) -> None:
+        """Poll: Telegram gives its updates to one asker only."""
+        if self._polls and self._poller is None:
+            self._poller = Poller(self._wire, self._updates, self._taker, self._drop_webhook)
             self._poller.start()
+
+    async def follow(self) -> None:
+        poller, self._poller = self._poller, None
+        if poller:
+            await poller.stop()
 
     async def stop(self) -> None:
         """Close the ways in. The channel can still send and fetch what is under way."""
-        if self._poller:
-            await self._poller.stop()
+        await self.follow()
         await self._registration.stop()
         await self._acknowledger.stop()
         await self._wire.retire()

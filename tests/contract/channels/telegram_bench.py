@@ -126,11 +126,16 @@ class Bench:
         """What this person got, in order."""
         return [e["text"] for e in self.fake.who(name).events if e["kind"] == "send"]
 
+    async def start(self) -> None:
+        """As the leading process does."""
+        await self.runtime.start()
+        await self.runtime.lead()
+
     async def restart(self) -> None:
         """The channel of the next process: nothing in memory, the same intake."""
         await self.runtime.stop()
         self.runtime = make(self.base, self.intake)
-        await self.runtime.start()
+        await self.start()
 
 
 def make(base: str, intake: MemoryIntake, **more: Any) -> TelegramRuntime:
@@ -165,7 +170,7 @@ async def bench(
     )
     front.bench = tools
     if start:
-        await runtime.start()
+        await tools.start()
     try:
         yield tools
     finally:

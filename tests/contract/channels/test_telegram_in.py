@@ -95,7 +95,7 @@ async def test_updates_in_the_wrong_order_are_kept_in_theirs() -> None:
     async with bench(start=False) as b:
         await b.play("swap\n순자> 하나\n순자> 둘")
         assert [u.body["message"]["text"] for u in b.fake.updates] == ["둘", "하나"]
-        await b.runtime.start()
+        await b.start()
         await b.until(lambda: len(b.intake.events) == 2)
         assert b.intake.texts == ["하나", "둘"]
 
@@ -125,7 +125,7 @@ async def test_no_failure_of_a_poll_ends_polling(fault: str, code: int) -> None:
 async def test_an_unreachable_telegram_keeps_nobody_waiting_at_the_start() -> None:
     async with bench(start=False) as b:
         await b.play("fault * drop times=3\n순자> 안녕")
-        await asyncio.wait_for(b.runtime.start(), 0.5)
+        await asyncio.wait_for(b.start(), 0.5)
         await b.until(lambda: b.intake.texts == ["안녕"])
 
 
@@ -205,7 +205,7 @@ async def test_numbers_that_begin_anew_lower_are_not_missed(
         monkeypatch.setattr(
             b.fake, "m_getupdates", lambda args, files: answer({**args, "timeout": 0.2}, files)
         )
-        await b.runtime.start()
+        await b.start()
         await b.play("순자> 하나")
         await b.until(lambda: b.intake.texts == ["하나"] and not b.fake.updates)
         polls = b.fake.calls["getupdates"]
@@ -219,7 +219,7 @@ async def test_a_webhook_left_by_earlier_settings_is_taken_down() -> None:
     async with bench(start=False) as b:
         b.fake.webhook["url"] = "http://127.0.0.1:1/gone"
         await b.play("순자> 안녕")
-        await b.runtime.start()
+        await b.start()
         await b.until(lambda: b.intake.texts == ["안녕"])
         assert b.fake.webhook["url"] == ""
 
@@ -234,7 +234,7 @@ async def test_only_what_we_understand_is_asked_for() -> None:
 async def test_commands_are_named_in_korean() -> None:
     async with bench(start=False) as b:
         await b.play("fault setMyCommands 502")
-        await b.runtime.start()
+        await b.start()
         await b.until(lambda: b.fake.commands)
         (commands,) = b.fake.commands.values()
         assert commands[0]["command"] == "start"

@@ -47,7 +47,7 @@ async def test_updates_come_in_after_the_webhook_was_set() -> None:
 async def test_setting_the_webhook_is_tried_until_it_works() -> None:
     async with bench(webhook=True, start=False) as b:
         await b.play("fault setWebhook drop\nfault setWebhook 502 after=1")
-        await asyncio.wait_for(b.runtime.start(), 0.5)
+        await asyncio.wait_for(b.start(), 0.5)
         assert b.runtime.health()["webhook_set"] == 0
         await b.until(lambda: b.fake.webhook["url"])
         assert "getupdates" not in b.fake.calls
