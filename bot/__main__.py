@@ -129,7 +129,7 @@ def staff_disable(login: str) -> None:
 @token_app.command("add")
 def token_add(
     name: str,
-    scope: Annotated[list[str], typer.Option(help="cases:read, cases:write or stats:read.")],
+    scope: Annotated[list[str], typer.Option(help=f"One of {', '.join(accounts.SCOPES)}.")],
 ) -> None:
     """Make an API token and print it once."""
     with _deps() as deps:

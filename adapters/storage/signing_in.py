@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from adapters.storage.tables import api_tokens, failed_tries, sessions, setup_tokens
-from adapters.storage.work import Repository
+from adapters.storage.work import Repository, upsert
 from bot.domain.staff import ApiToken, Session
 
 _KEEP_FAILURES = timedelta(days=1)  # no throttle looks back further
@@ -23,7 +23,9 @@ _TOUCH = update(sessions).where(_S.token_key == bindparam("token")).values(seen_
 _END = delete(sessions).where(_S.token_key == bindparam("token"))
 _END_OF = delete(sessions).where(_S.login == bindparam("who"))
 
-_ADD_TOKEN = insert(api_tokens)
+_ADD_TOKEN = upsert(
+    lambda add: add.on_conflict_do_nothing(index_elements=[api_tokens.c.name]), api_tokens
+)
 _TOKEN = select(_A.name, _A.scopes, _A.created_at).where(_A.token_key == bindparam("token"))
 
 _OFFER = insert(setup_tokens)
@@ -64,14 +66,14 @@ class SigningIn(Repository):
     def end_sessions_of(self, login: str) -> None:
         self._work.run(_END_OF, {"who": login})
 
-    def add_token(self, token: ApiToken, token_hash: bytes) -> None:
+    def add_token(self, token: ApiToken, token_hash: bytes) -> bool:
         row = {
             "token_key": self._key("api", token_hash),
             "name": token.name,
             "scopes": " ".join(token.scopes),
             "created_at": token.created_at,
         }
-        self._work.run(_ADD_TOKEN, row)
+        return self._work.run_either(_ADD_TOKEN, row).rowcount == 1
 
     def token(self, token_hash: bytes) -> ApiToken | None:
         row = self._work.run(_TOKEN, {"token": self._key("api", token_hash)}).first()

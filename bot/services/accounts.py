@@ -24,9 +24,10 @@ LIFETIME = timedelta(hours=12)
 MAX_FAILURES = 5
 FAILURES_WITHIN = timedelta(minutes=15)
 TOUCH_EVERY = timedelta(minutes=1)
-SCOPES = ("cases:read", "cases:write", "stats:read")
+SCOPES = ("cases:read", "cases:write", "alarms:write", "stats:read")
 MIN_PASSWORD = 8
 MAX_PASSWORD = 256
+MAX_NAME = 64  #: of an API token
 
 # OWASP's second choice of parameters (19 MiB, two passes): 45–77 ms a try on a small server.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -115,10 +116,16 @@ def make_token(deps: Deps, name: str, scopes: tuple[str, ...]) -> str:
     """Make an API token; it is shown once and only its hash is kept."""
     if not scopes or any(scope not in SCOPES for scope in scopes):
         raise AccountError("auth.bad_scope", scopes=", ".join(SCOPES))
+    if not (0 < len(name) <= MAX_NAME and name.isprintable() and name.strip() == name):
+        raise AccountError("auth.bad_token_name")
     token = secrets.token_urlsafe(32)
+    made = ApiToken(name=name, scopes=scopes, created_at=deps.clock())
     with deps.store.begin() as uow:
-        made = ApiToken(name=name, scopes=scopes, created_at=deps.clock())
-        uow.staff.add_token(made, digest(token))
+        if not uow.staff.add_token(made, digest(token)):
+            raise AccountError("auth.token_taken", name=name)
+        uow.staff.accessed(
+            Access(at=made.created_at, actor="system", action="token.add", reason=name)
+        )
         uow.commit()
     return token
 

@@ -136,8 +136,10 @@ class WebChat:
         ringer = self._house.bell
         seen = ringer.rung(topic)
         await response.write(b": here\n\n")
-        while not self._house.gateway.stopping:
+        while True:
             await ringer.wait(topic, seen, HEARTBEAT_SECONDS)
+            if self._house.gateway.stopping:
+                return
             now = ringer.rung(topic)
             await response.write(
                 f"id: {now}\ndata: {now}\n\n".encode() if now != seen else b":\n\n"

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from adapters.web.api import cases, document
+from adapters.web.api import alarms, cases, document, stats
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    return [*cases.routes(), *document.routes()]
+    return [*cases.routes(), *alarms.routes(), *stats.routes(), *document.routes()]

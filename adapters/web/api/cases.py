@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
 
 from adapters.web.api import models
 from adapters.web.api.auth import allowed
-from adapters.web.errors import problem
-from adapters.web.keys import DEPS, GATEWAY
-from bot.domain.case import Case, CaseStatus
-from bot.domain.staff import StaffMember
+from adapters.web.api.reading import Body, answer, body, parameters, unfit
+from adapters.web.desk.veil import Veil
+from adapters.web.desk.words import Words
+from adapters.web.keys import CONTENT, DEPS, GATEWAY
+from bot.domain.case import Case, CaseRefused, CaseStatus
+from bot.domain.staff import Access, StaffMember
 from bot.ports import CasePage, CaseQuery
 from bot.services import cases
 from bot.services.bell import CASES, OUTBOX
 from bot.services.deps import Deps
 
-Body = TypeVar("Body", bound=BaseModel)
 MAX_LIMIT = 200
-
-Change = Callable[[Deps, str, StaffMember], Case]
+MAX_QUERY = 200
+#: What is wrong with the value that was sent, not with how the case stands.
+UNFIT = ("staff.no_such_member", "staff.empty", "staff.too_long")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    one = "/api/v1/cases/{number:\\d{4}-\\d{4,}}"
+    one = "/api/v1/cases/{number:[0-9]{4}-[0-9]{4,9}}"
     return [
         web.get("/api/v1/cases", listed),
         web.get(one, shown),
@@ -45,34 +45,64 @@ async def listed(request: web.Request) -> web.StreamResponse:
     query = _query(request)
     deps = request.app[DEPS]
 
-    def read() -> CasePage:
+    def read() -> CasePage | None:
         with deps.store.look() as uow:
-            return uow.cases.find(query)
+            try:
+                page = uow.cases.find(query)
+            except ValueError:
+                return None
+        _log(deps, member, "queue.view")
+        return page
 
     page = await request.app[GATEWAY].run(read)
-    seen = [models.case_out(case) for case in page.cases if member.sees(case.team)]
-    return _json(models.CasesOut(cases=seen, next_cursor=page.next_cursor or None))
+    if page is None:
+        raise unfit("cursor: not one that was given out here")
+    seen = [_out(request, case) for case in page.cases if member.sees(case.team)]
+    return answer(models.CasesOut(cases=seen, next_cursor=page.next_cursor or None))
+
+
+def _out(request: web.Request, case: Case) -> models.CaseOut:
+    return models.case_out(case, Veil(case, Words(request.app[CONTENT].catalog)))
+
+
+def _log(deps: Deps, member: StaffMember, action: str, number: str = "") -> None:
+    """Put into the access log that this was looked at; what cannot be recorded is not shown."""
+    with deps.store.begin() as uow:
+        uow.staff.accessed(
+            Access(at=deps.clock(), actor=member.login, action=action, case_no=number)
+        )
+        uow.commit()
 
 
 def _query(request: web.Request) -> CaseQuery:
-    given = request.query
-    unknown = sorted(set(given) - {"status", "type", "q", "limit", "cursor"})
-    if unknown:
-        raise _bad(f"unknown parameter: {', '.join(unknown)}")
-    try:
-        statuses = tuple(CaseStatus(s) for s in given.get("status", "").split(",") if s)
-        limit = int(given.get("limit", "50"))
-    except ValueError as error:
-        raise _bad(str(error)) from None
-    if not 1 <= limit <= MAX_LIMIT:
-        raise _bad(f"limit: expected 1 to {MAX_LIMIT}")
+    given = parameters(request, ("status", "type", "q", "limit", "cursor"))
+    limit = given.get("limit", "50")
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= MAX_LIMIT):
+        raise unfit(f"limit: expected 1 to {MAX_LIMIT}")
+    words = given.get("q", "")
+    if len(words) > MAX_QUERY:
+        raise unfit(f"q: at most {MAX_QUERY} letters")
     return CaseQuery(
-        statuses=statuses,
-        type=given.get("type", ""),
-        q=given.get("q", ""),
-        limit=limit,
+        statuses=tuple(CaseStatus(s) for s in _statuses(given.get("status", ""))),
+        type=_type(request, given.get("type", "")),
+        q=words,
+        limit=int(limit),
         cursor=given.get("cursor", ""),
     )
+
+
+def _statuses(text: str) -> list[str]:
+    wanted = [word for word in text.split(",") if word]
+    if unknown := sorted(set(wanted) - set(CaseStatus)):
+        expected = ", ".join(CaseStatus)
+        raise unfit(f"status: {', '.join(unknown)[:100]} found; expected some of {expected}")
+    return wanted
+
+
+def _type(request: web.Request, wanted: str) -> str:
+    if wanted and not request.app[CONTENT].catalog.has(f"type.{wanted}"):
+        raise unfit(f"type: {wanted[:100]} found; no such type of case")
+    return wanted
 
 
 async def shown(request: web.Request) -> web.StreamResponse:
@@ -82,9 +112,11 @@ async def shown(request: web.Request) -> web.StreamResponse:
 
     def read() -> Case:
         with deps.store.look() as uow:
-            return cases.seen_by(uow, number, member)
+            case = cases.seen_by(uow, number, member)
+        _log(deps, member, "case.view", number)
+        return case
 
-    return _json(models.case_out(await request.app[GATEWAY].run(read)))
+    return answer(_out(request, await request.app[GATEWAY].run(read)))
 
 
 async def messages(request: web.Request) -> web.StreamResponse:
@@ -92,80 +124,88 @@ async def messages(request: web.Request) -> web.StreamResponse:
     number = request.match_info["number"]
     deps = request.app[DEPS]
 
+    words = Words(request.app[CONTENT].catalog)
+
     def read() -> list[models.MessageOut]:
         with deps.store.look() as uow:
-            cases.seen_by(uow, number, member)
-            return [models.message_out(m) for m in uow.cases.thread(number)]
+            veil = Veil(cases.seen_by(uow, number, member), words)
+            thread = uow.cases.thread(number)
+        _log(deps, member, "case.view", number)
+        return [models.message_out(m, veil) for m in thread]
 
-    return _json(models.MessagesOut(messages=await request.app[GATEWAY].run(read)))
+    return answer(models.MessagesOut(messages=await request.app[GATEWAY].run(read)))
 
 
 async def claim(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.ClaimBody)
-    return await _change(request, lambda d, n, by: cases.claim(d, n, by, body.version))
+    return await _change(
+        request, models.ClaimBody, lambda d, n, by, given: cases.claim(d, n, by, given.version)
+    )
 
 
 async def assign(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.AssignBody)
-    return await _change(request, lambda d, n, by: cases.assign(d, n, by, body.owner, body.version))
+    return await _change(
+        request,
+        models.AssignBody,
+        lambda d, n, by, given: cases.assign(d, n, by, given.owner, given.version),
+    )
 
 
 async def reply(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.TextBody)
-    return await _change(request, lambda d, n, by: cases.reply(d, n, by, body.text, body.version))
+    return await _change(
+        request,
+        models.TextBody,
+        lambda d, n, by, given: cases.reply(d, n, by, given.text, given.version),
+    )
 
 
 async def note(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.TextBody)
-    return await _change(request, lambda d, n, by: cases.note(d, n, by, body.text, body.version))
+    return await _change(
+        request,
+        models.TextBody,
+        lambda d, n, by, given: cases.note(d, n, by, given.text, given.version),
+    )
 
 
 async def close(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.CloseBody)
     return await _change(
         request,
-        lambda d, n, by: cases.close(
+        models.CloseBody,
+        lambda d, n, by, given: cases.close(
             d,
             n,
             by,
-            disposition=body.disposition,
-            reason=body.reason,
-            notice=body.notice,
-            version=body.version,
+            disposition=given.disposition,
+            reason=given.reason,
+            notice=given.notice,
+            version=given.version,
         ),
     )
 
 
 async def reopen(request: web.Request) -> web.StreamResponse:
-    body = await _body(request, models.ReopenBody)
     return await _change(
-        request, lambda d, n, by: cases.reopen(d, n, by, body.reason, body.version)
+        request,
+        models.ReopenBody,
+        lambda d, n, by, given: cases.reopen(d, n, by, given.reason, given.version),
     )
 
 
-async def _change(request: web.Request, change: Change) -> web.StreamResponse:
+async def _change(
+    request: web.Request,
+    model: type[Body],
+    change: Callable[[Deps, str, StaffMember, Body], Case],
+) -> web.StreamResponse:
     """Do one change of one case and show the case as it is now."""
     member = await allowed(request, "cases:write")
+    given = await body(request, model)
     deps = request.app[DEPS]
     number = request.match_info["number"]
-    case = await request.app[GATEWAY].run(lambda: change(deps, number, member))
-    request.app[GATEWAY].ring(CASES, OUTBOX)
-    return _json(models.case_out(case))
-
-
-async def _body(request: web.Request, model: type[Body]) -> Body:
-    raw = await request.read()
     try:
-        return model.model_validate_json(raw or b"{}")
-    except ValidationError as error:
-        lines = (f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors())
-        raise _bad("; ".join(lines)) from None
-
-
-def _bad(detail: str) -> web.HTTPException:
-    body = problem(422, detail)
-    return web.HTTPUnprocessableEntity(text=body.text, content_type=body.content_type)
-
-
-def _json(model: BaseModel) -> web.Response:
-    return web.Response(text=model.model_dump_json(), content_type="application/json")
+        case = await request.app[GATEWAY].run(lambda: change(deps, number, member, given))
+    except CaseRefused as refused:
+        if refused.key not in UNFIT:
+            raise
+        words = request.app[CONTENT].catalog.render(refused.key)
+        raise unfit(words, refused.key) from None
+    request.app[GATEWAY].ring(CASES, OUTBOX)
+    return answer(_out(request, case))

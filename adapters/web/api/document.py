@@ -22,6 +22,15 @@ ACTIONS: dict[str, tuple[type[BaseModel], str]] = {
     "reopen": (models.ReopenBody, "Open a finished case again."),
 }
 
+ANSWERS = (
+    models.CaseOut,
+    models.CasesOut,
+    models.MessagesOut,
+    models.AlarmOut,
+    models.StatsOut,
+    models.ProblemOut,
+)
+
 
 def routes() -> list[web.AbstractRouteDef]:
     return [web.get("/api/openapi.json", show)]
@@ -32,9 +41,8 @@ async def show(_request: web.Request) -> web.StreamResponse:
 
 
 def document() -> dict[str, Any]:
-    bodies = {model for model, _ in ACTIONS.values()}
-    answers = {models.CaseOut, models.CasesOut, models.MessagesOut, models.ProblemOut}
-    both = [(m, "validation") for m in bodies] + [(m, "serialization") for m in answers]
+    bodies = {models.AlarmBody, *(model for model, _ in ACTIONS.values())}
+    both = [(m, "validation") for m in bodies] + [(m, "serialization") for m in ANSWERS]
     _, schemas = models_json_schema(both, ref_template=REF)  # type: ignore[arg-type]
     token = {"type": "http", "scheme": "bearer"}
     return {
@@ -55,17 +63,32 @@ def _paths() -> dict[str, Any]:
         f"{one}/messages": {
             "get": _operation("The thread of a case.", models.MessagesOut, "cases:read")
         },
+        "/stats": {"get": _operation("Figures.", models.StatsOut, "stats:read")},
+        "/alarms": {"post": _alarm()},
     }
     for action, (body, what) in ACTIONS.items():
         operation = _operation(what, models.CaseOut, "cases:write")
-        content = {"application/json": {"schema": _ref(body)}}
-        operation["requestBody"] = {"required": True, "content": content}
-        paths[f"{one}/{action}"] = {"post": operation}
+        paths[f"{one}/{action}"] = {"post": _taking(operation, body)}
     for path, methods in paths.items():
         if "{number}" in path:
             for operation in methods.values():
                 operation["parameters"] = [_parameter("number", "path", required=True)]
     return paths
+
+
+def _alarm() -> dict[str, Any]:
+    what = "Take an alarm of another system."
+    operation = _operation(what, models.AlarmOut, "alarms:write")
+    operation["responses"]["201"] = {
+        **operation["responses"]["200"],
+        "description": "A case was opened for it.",
+    }
+    return _taking(operation, models.AlarmBody)
+
+
+def _taking(operation: dict[str, Any], body: type[BaseModel]) -> dict[str, Any]:
+    content = {"application/json": {"schema": _ref(body)}}
+    return {**operation, "requestBody": {"required": True, "content": content}}
 
 
 def _listed() -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.case import Case, CaseMessage, CaseStatus, Disposition, Priority
+from bot.services.sensors import SensorAlarm, Taken
 
 MAX_TEXT = 2000
 
@@ -43,6 +46,95 @@ class CloseBody(Given):
 
 class ReopenBody(Given):
     reason: str = Field(min_length=1, max_length=MAX_TEXT)
+
+
+class Severity(StrEnum):
+    """How pressing the sender finds it. Two scales are in use; both are understood."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    NORMAL = "normal"
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+_PRIORITY = {
+    Severity.CRITICAL: Priority.EMERGENCY,
+    Severity.HIGH: Priority.URGENT,
+    Severity.MEDIUM: Priority.SOON,
+    Severity.LOW: Priority.NORMAL,
+}
+
+
+class AlarmBody(BaseModel):
+    """An alarm of another system. The same `source` and `external_id` twice is the same alarm."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    source: str = Field(min_length=1, max_length=64, description="The sending system.")
+    external_id: str = Field(min_length=1, max_length=128, description="The sender's own id.")
+    subject: str = Field(
+        min_length=1, max_length=200, description="Whom it is about: the same for one household."
+    )
+    kind: str = Field(min_length=1, max_length=64, description="What happened, such as no_answer.")
+    severity: Severity
+    at: AwareDatetime = Field(description="When it happened, with its zone.")
+    detail: str = Field(default="", max_length=MAX_TEXT)
+
+    @field_validator("at")
+    @classmethod
+    def _of_our_time(cls, at: datetime) -> datetime:
+        if not 2000 <= at.year < 2100:
+            raise ValueError("expected a moment of this century")
+        return at
+
+    def alarm(self) -> SensorAlarm:
+        return SensorAlarm(
+            source=self.source,
+            external_id=self.external_id,
+            subject=self.subject,
+            kind=self.kind,
+            priority=_PRIORITY.get(self.severity) or Priority(self.severity.value),
+            at=self.at,
+            detail=self.detail,
+        )
+
+
+class AlarmOut(BaseModel):
+    """Where the alarm is now. Nothing of the case's content: a sensor need not read cases."""
+
+    number: str
+    status: CaseStatus
+    priority: Priority
+    due_at: datetime
+    opened: bool = Field(description="A case was opened for it; otherwise it joined an open one.")
+    repeated: bool = Field(description="It had come before and was not counted again.")
+
+
+def alarm_out(taken: Taken) -> AlarmOut:
+    case = taken.case
+    return AlarmOut(
+        number=case.number,
+        status=case.status,
+        priority=case.priority,
+        due_at=case.due_at,
+        opened=taken.opened,
+        repeated=taken.repeated,
+    )
+
+
+class StatsOut(BaseModel):
+    """How many cases there are, by what stands of them in clear."""
+
+    total: int
+    open: int
+    overdue: int
+    by_status: dict[str, int]
+    by_type: dict[str, int]
+    by_priority: dict[str, int]
+    by_disposition: dict[str, int]
 
 
 class EvidenceOut(BaseModel):
@@ -107,6 +199,7 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str = ""
+    code: str = Field(default="", description="A word programs can go by, such as staff.stale.")
 
 
 #: Answers that describe the household rather than the need.
@@ -114,8 +207,12 @@ HOUSEHOLD = ("household", "age", "sex", "who")
 MASKED = "***"
 
 
-def case_out(case: Case) -> CaseOut:
-    answers = {field: _answer(sheet) for field, sheet in case.answers.items()}
+#: Takes what identifies a person out of a text.
+Veil = Callable[[str], str]
+
+
+def case_out(case: Case, veil: Veil) -> CaseOut:
+    answers = {field: _answer(sheet, veil) for field, sheet in case.answers.items()}
     return CaseOut(
         number=case.number,
         type=case.type,
@@ -124,7 +221,8 @@ def case_out(case: Case) -> CaseOut:
         risk=RiskOut(
             score=case.risk.score,
             evidence=[
-                EvidenceOut(rule=e.rule, words=e.words, points=e.points) for e in case.risk.evidence
+                EvidenceOut(rule=e.rule, words=veil(e.words), points=e.points)
+                for e in case.risk.evidence
             ],
         ),
         team=case.team,
@@ -138,27 +236,28 @@ def case_out(case: Case) -> CaseOut:
         anonymous=case.anonymous,
         answers=answers,
         household={k: v for k, v in answers.items() if k in HOUSEHOLD},
-        first_words=case.first_words,
+        first_words=veil(case.first_words),
         disposition=case.disposition,
         alarm=case.alarm or None,
         version=case.version,
     )
 
 
-def _answer(sheet: Any) -> dict[str, Any]:
+def _answer(sheet: Any, veil: Veil) -> dict[str, Any]:
     """One answer; what identifies a person is shown at the desk only, with a reason."""
-    value = MASKED if sheet.get("personal") else sheet.get("value", "")
-    values = [] if sheet.get("personal") else sheet.get("values", [])
+    personal = bool(sheet.get("personal"))
+    value = MASKED if personal else veil(str(sheet.get("value", "")))
+    values = [] if personal else [veil(str(one)) for one in sheet.get("values", [])]
     return {"label": sheet.get("label", ""), "value": value, "values": values}
 
 
-def message_out(message: CaseMessage) -> MessageOut:
+def message_out(message: CaseMessage, veil: Veil) -> MessageOut:
     return MessageOut(
         id=message.id,
         at=message.at,
         author=message.author,
         by=message.by or None,
-        text=message.text,
+        text=veil(message.text),
         photo=message.photo_id is not None,
         delivery=message.delivery,
     )
