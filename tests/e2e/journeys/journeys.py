@@ -19,7 +19,7 @@ def rent(person: Person, house: House) -> None:
     _must(person.say("안녕하세요 월세가 두달 밀렸어요 어디에 말해야돼요"), "긴급복지", "주거급여")
     _must(person.say("긴급복지가 뭔데요"), "긴급")
     _must(person.say("상담 신청할게요"), "동의")
-    _must(person.say("동의합니다"), "누가")
+    _must(person.say("동의합니다"), "함께")
     _must(person.say("저랑 초등학생 아들 둘이요"), "언제")
     _must(person.say("7월에 회사 짤리고부터"), "수입")
     _must(person.say("근데 아들 급식카드는 따로 신청해요?"), "급식", "수입")
@@ -61,8 +61,8 @@ def neighbour(reporter: Person, house: House, elsewhere: Person) -> None:
     alarm = house.newest_case()
     assert alarm["alarm"] == "medical"
     assert alarm["priority"] == "emergency"
-    _must(reporter.say("성수동 쪽인데 정확한 주소는 몰라요 세탁소 2층이요"), "성수")
-    _must(reporter.press("성수2가제3동"), "성수2가제3동")
+    _must(reporter.say("성수동 쪽인데 정확한 주소는 몰라요 세탁소 2층이요"), "어느 동")
+    _must(reporter.press("성동구 성수2가제3동"), "성수2가제3동")
     _to_photo(reporter)
     reporter.say("건너뛰기")
     _must(reporter.say("아니요 익명으로요"), "성수2가제3동")
