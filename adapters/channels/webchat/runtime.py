@@ -11,6 +11,8 @@ from time import monotonic
 from typing import Any
 
 from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
 from aiohttp_jinja2 import render_template
 
 from adapters.channels.runtime import House
@@ -227,7 +229,7 @@ async def _posted(request: web.Request) -> tuple[dict[str, str], bytes | None]:
     is no form, HTTPRequestEntityTooLarge for too much of it."""
     try:
         form = await request.clone(client_max_size=MAX_BODY).post()
-    except (ValueError, LookupError, AssertionError):
+    except (ValueError, LookupError, AssertionError, HttpProcessingError, RequestPayloadError):
         # A broken multipart, a charset nobody knows, or bytes that are not in it.
         raise web.HTTPBadRequest from None
     fields = {k: v.replace("\0", "") for k, v in form.items() if isinstance(v, str)}
