@@ -18,7 +18,8 @@ BATCH = 500
 #: Lines are sealed and must be opened to be compared: a page looks through so many at most, and
 #: the next one goes on from there.
 MOST_BATCHES = 20
-NOBODY = "?"  #: the actor of a failed sign-in
+#: Actors that are nobody of the office: a failed sign-in, the command line.
+ACTORS = {"?": "log.nobody", "system": "log.system"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def _entry(visit: Visit, access: Access) -> dict[str, Any]:
     words = visit.words
     return {
         "at": times.moment(words, access.at, visit.deps.clock()),
-        "who": words("log.nobody") if access.actor == NOBODY else access.actor,
+        "who": words(ACTORS[access.actor]) if access.actor in ACTORS else access.actor,
         "origin": access.origin,
         "action": words.label("action", access.action),
         "case_no": access.case_no,

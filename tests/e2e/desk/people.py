@@ -101,7 +101,7 @@ class Office:
         member.page.get_by_label("비밀번호", exact=True).fill(PASSWORD)
         member.page.get_by_label("비밀번호 한 번 더").fill(PASSWORD)
         member.page.get_by_role("button", name="정하고 들어가기").click()
-        member.page.wait_for_url("**/desk")
+        member.page.get_by_role("navigation", name="업무 화면").wait_for()
         return member
 
     def close_others(self) -> None:

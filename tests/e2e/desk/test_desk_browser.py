@@ -212,3 +212,28 @@ def test_a_stopped_account_is_shown_the_door(office: Office) -> None:
     assert kim.page.get_by_label("답장", exact=True).input_value() == "쓰던 글"
     kim.open("/desk")
     kim.page.get_by_role("heading", name="로그인").wait_for()
+
+
+def test_administrator_and_auditor(office: Office) -> None:
+    auditor = office.member("audit", role="auditor", width=360)
+    office.member("yoon")
+    root = office.root
+    root.open("/desk/staff")
+    person = root.page.locator(".people > li", has_text="yoon")
+    person.get_by_text("바꾸기").first.click()
+    root.shot("staff-change")
+    person.get_by_label("역할").select_option("lead")
+    person.get_by_role("button", name="바꾸기", exact=True).click()
+    root.page.locator(".people > li", has_text="yoon").locator("span", has_text="팀장").wait_for()
+
+    auditor.open("/desk/log")
+    auditor.page.get_by_text("역할·팀 바꾸기").first.wait_for()
+    auditor.shot("log-360")
+    assert not auditor.wide(), auditor.sticking_out()
+    auditor.open("/desk/cases/2026-0001")
+    auditor.page.get_by_role("heading", name="이 화면을 볼 권한이 없어요").wait_for()
+    auditor.shot("forbidden")
+    auditor.page.get_by_role("link", name="처음 화면으로").click()
+    auditor.page.get_by_role("heading", name="접속기록").wait_for()
+    assert [error for error in auditor.errors if "403" not in error] == []
+    assert root.errors == []
