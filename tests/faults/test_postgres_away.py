@@ -4,7 +4,6 @@ is lost, nothing is done twice, and the service goes on without anybody touching
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -23,6 +22,7 @@ from tests.faults.test_kakao_kill import (
     service,
     shown,
 )
+from tests.faults.web_visitor import Visitor
 
 pytestmark = [
     pytest.mark.platform,
@@ -82,32 +82,15 @@ async def test_the_web_chat_says_so_and_comes_back(server: Any, tmp_path: Path) 
     database = fresh(server, tmp_path)
     jar = CookieJar(unsafe=True)
     async with service(database) as ieum, ClientSession(cookie_jar=jar) as http:
-        form = await _form(http, ieum.url)
-        assert await _say(http, ieum.url, form, "안녕하세요", "web-event-000000001") == 200
+        visitor = await Visitor.at(http, ieum.url)
+        assert await visitor.say("안녕하세요") == 200
         crash(server)
         lost = "월세가 밀렸어요"
-        assert await _say(http, ieum.url, form, lost, "web-event-000000002") == 503
+        assert await visitor.say(lost, "web-event-of-the-fall") == 503
         start(server)
         back = monotonic()
-        while await _say(http, ieum.url, form, lost, "web-event-000000002") != 200:
+        while await visitor.say(lost, "web-event-of-the-fall") != 200:
             assert monotonic() - back < RECOVERED
             await asyncio.sleep(0.1)
-        async with http.get(ieum.url) as page:
-            text = await page.text()
-        assert text.count(lost) == 1
+        assert (await visitor.page()).count(lost) == 1
         await ieum.stop()
-
-
-async def _form(http: ClientSession, url: str) -> dict[str, str]:
-    async with http.get(url) as page:
-        assert page.status == 200
-        found = re.search(r'name="csrf" value="([^"]+)"', await page.text())
-    assert found
-    return {"csrf": found[1]}
-
-
-async def _say(http: ClientSession, url: str, form: dict[str, str], text: str, event: str) -> int:
-    data = {**form, "text": text, "event_id": event}
-    headers = {"HX-Request": "true", "Origin": url, "Sec-Fetch-Site": "same-origin"}
-    async with http.post(f"{url}/chat", data=data, headers=headers) as answer:
-        return answer.status

@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = tomllib.loads(
     (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
 )
 HEARTBEAT_SECONDS = 15.0
+LOOK_SECONDS = 2.0  #: other processes answer too, and what they call may be lost
 STREAM = {
     hdrs.CONTENT_TYPE: "text/event-stream",
     hdrs.CACHE_CONTROL: "no-store",
@@ -117,12 +118,12 @@ class WebChat:
         if who is None:
             raise web.HTTPForbidden
         store = self._house.deps.store
-        topic = bell.talk(await self._house.gateway.run(lambda: store.conversation_id(ref(who))))
+        talk = await self._house.gateway.run(lambda: store.conversation_id(ref(who)))
         response = web.StreamResponse(headers=STREAM)
         await response.prepare(request)
         self._streams += 1
         try:
-            await self._feed(response, topic)
+            await self._feed(response, talk)
         except ConnectionResetError:
             pass  # the browser left
         finally:
@@ -134,19 +135,36 @@ class WebChat:
     def _visitor(self, request: web.Request) -> str | None:
         return visitor.known(request, secure=self._secure)
 
-    async def _feed(self, response: web.StreamResponse, topic: str) -> None:
-        ringer = self._house.bell
-        seen = ringer.rung(topic)
+    async def _feed(self, response: web.StreamResponse, talk: str) -> None:
+        ringer, topic = self._house.bell, bell.talk(talk)
+        seen, spoke = ringer.rung(topic), monotonic()
+        newest = await self._newest(talk, 0)
         await response.write(b": here\n\n")
         while True:
-            await ringer.wait(topic, seen, HEARTBEAT_SECONDS)
+            await ringer.wait(topic, seen, LOOK_SECONDS)
             if self._house.gateway.stopping:
                 return
-            now = ringer.rung(topic)
-            await response.write(
-                f"id: {now}\ndata: {now}\n\n".encode() if now != seen else b":\n\n"
-            )
-            seen = now
+            before = (seen, newest)
+            seen, newest = ringer.rung(topic), await self._newest(talk, newest)
+            if (seen, newest) != before:
+                await response.write(f"id: {newest}\ndata: {newest}\n\n".encode())
+                spoke = monotonic()
+            elif monotonic() - spoke > HEARTBEAT_SECONDS:
+                await response.write(b":\n\n")
+                spoke = monotonic()
+
+    async def _newest(self, talk: str, after: int) -> int:
+        """The number of the last answer of this talk. The page stays open while the database
+        is away."""
+
+        def look() -> int:
+            with self._house.deps.store.look() as uow:
+                return max((row.id for row in thread.told_to(uow, talk, after)), default=after)
+
+        try:
+            return await self._house.gateway.run(look)
+        except StoreAway:
+            return after
 
     async def _lines(self, who: str) -> list[thread.Bubble]:
         deps = self._house.deps

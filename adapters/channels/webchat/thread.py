@@ -45,9 +45,9 @@ def bubbles(uow: UnitOfWork, conversation_id: str, now: datetime) -> list[Bubble
     return _with_live_choices(_numbered(ordered)[-MAX_LINES:])
 
 
-def told_to(uow: UnitOfWork, conversation_id: str) -> Iterator[Queued]:
-    """Everything the other side ever said in this talk."""
-    after, page = 0, uow.outbox.thread(conversation_id, 0, PAGE)
+def told_to(uow: UnitOfWork, conversation_id: str, after: int = 0) -> Iterator[Queued]:
+    """Everything the other side ever said in this talk, after the row of that number."""
+    page = uow.outbox.thread(conversation_id, after, PAGE)
     while page:
         yield from page
         after = page[-1].id
