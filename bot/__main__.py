@@ -26,6 +26,8 @@ staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
 app.add_typer(staff_app, name="staff")
 token_app = typer.Typer(no_args_is_help=True, help="Keys for other systems.")
 app.add_typer(token_app, name="token")
+audit_app = typer.Typer(no_args_is_help=True, help="The access log.")
+app.add_typer(audit_app, name="audit")
 
 
 class Refused(Exception):
@@ -124,6 +126,17 @@ def staff_disable(login: str) -> None:
     with _deps() as deps:
         accounts.disable(deps, login)
     typer.echo(f"ok: {login}")
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Follow the chain of the access log; name the first row that was changed or is missing."""
+    with _deps() as deps:
+        broken = accounts.first_broken_access(deps)
+    if broken is not None:
+        typer.echo(f"broken: row {broken}")
+        raise typer.Exit(1)
+    typer.echo("ok")
 
 
 @token_app.command("add")

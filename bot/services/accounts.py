@@ -255,3 +255,9 @@ def sign_out(deps: Deps, session: Session) -> None:
 def token_of(deps: Deps, token: str) -> ApiToken | None:
     with deps.store.look() as uow:
         return uow.staff.token(digest(token))
+
+
+def first_broken_access(deps: Deps) -> int | None:
+    """The first row of the access log that does not fit its chain; None when all do."""
+    with deps.store.look() as uow:
+        return uow.staff.first_broken_access()
