@@ -73,11 +73,13 @@ def _text_of(line: str) -> str:
 def check(pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = "") -> None:
     """Check all content and settings; list every problem with its file and entry."""
     found: list[str] = []
+    set_pack = DEFAULT_PACK
     try:
-        pack = pack or read().pack
+        set_pack = read().pack
     except SettingsError as error:
         found += error.problems
-    found += problems(pack or DEFAULT_PACK, today=bootstrap.today().date())
+    pack = pack or set_pack
+    found += problems(pack, today=bootstrap.today().date())
     for problem in found:
         typer.echo(problem)
     if found:

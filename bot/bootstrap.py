@@ -13,6 +13,7 @@ from secrets import SystemRandom
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from sqlalchemy.exc import DatabaseError
 
 from adapters.channels import CHANNELS, House, Runtime
 from adapters.documents.pictures import PixelPictures
@@ -25,7 +26,7 @@ from bot.content.loader import Content, load
 from bot.dialog.moment import Scene
 from bot.domain.events import ConversationRef
 from bot.domain.messages import Capabilities
-from bot.ports import Channel, Store
+from bot.ports import Channel, Store, StoreAway
 from bot.services.bell import Bell
 from bot.services.delivery import Dispatcher
 from bot.services.deps import Deps
@@ -131,6 +132,9 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
         # The database was there before its secret: what was just made is of no use.
         secret.forget(settings)
         raise secret.missing(settings) from None
+    except DatabaseError as error:
+        # Nothing that waiting would heal: a damaged file, a file of something else, no rights.
+        raise StoreAway(f"the database cannot be opened: {error.orig}") from None
     return store
 
 

@@ -51,14 +51,14 @@ class Person:
         return next((r.choices for r in reversed(self.heard) if r.choices), ())
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, path: Path) -> datetime:
     """Raises `StoryFailed` for what is no moment with its zone."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise StoryFailed(str(error)) from None
+        raise StoryFailed(f"{path}: {error}") from None
     if moment.utcoffset() is None:
-        raise StoryFailed(f"{text}: expected a moment with its zone, such as …+09:00")
+        raise StoryFailed(f"{path}: {text} found; expected a moment with its zone, such as +09:00")
     return moment
 
 
@@ -90,7 +90,7 @@ class Story:
         self._people: dict[str, Person] = {}
         self._blanks: dict[str, str] = {}
         self._count = 0
-        self._now = _moment(self._data["at"])
+        self._now = _moment(self._data["at"], path)
         self.transcript: list[str] = []
 
     def play(self) -> None:
@@ -132,7 +132,7 @@ class Story:
 
     def _move_clock(self, step: Mapping[str, Any]) -> None:
         if "at" in step:
-            self._now = _moment(step["at"])
+            self._now = _moment(step["at"], self.path)
         self._now += timedelta(minutes=step.get("minutes", 0), seconds=1)
 
     def _act(self, step: Mapping[str, Any]) -> None:
