@@ -121,11 +121,7 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
     """
     fresh = _made_secret(settings)
     try:
-        store = SqlStore(_url(settings), [secret.read(settings)])
-        if migrate:
-            store.migrate()
-        elif fresh:
-            _confirmed(store)
+        return _opened(SqlStore(_url(settings), [secret.read(settings)]), migrate, fresh)
     except WrongSecret:
         if not fresh:
             raise
@@ -135,7 +131,6 @@ def store_of(settings: Settings, *, migrate: bool = False) -> Store:
     except DatabaseError as error:
         # Nothing that waiting would heal: a damaged file, a file of something else, no rights.
         raise StoreAway(f"the database cannot be opened: {error.orig}") from None
-    return store
 
 
 def data_file(settings: Settings) -> Path | None:
@@ -171,10 +166,18 @@ def _made_secret(settings: Settings) -> bool:
         raise SettingsError([problem]) from None
 
 
-def _confirmed(store: SqlStore) -> None:
-    """Find out whether a secret made just now fits: a server may hold data of earlier."""
-    with suppress(WrongSchema):  # an empty database fits any
-        store.ready()
+def _opened(store: SqlStore, migrate: bool, fresh: bool) -> SqlStore:
+    """Find out whether a `fresh` secret fits: a server may hold data of earlier."""
+    try:
+        if migrate:
+            store.migrate()
+        elif fresh:
+            with suppress(WrongSchema):  # an empty database fits any
+                store.ready()
+    except (StoreAway, DatabaseError):
+        store.close()
+        raise
+    return store
 
 
 def deps_of(settings: Settings) -> Deps:

