@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.house import House, free_port
 from tests.e2e.journeys.people import FakeTelegram
+from tests.e2e.visitors import Visitor
 from tests.faults.database import postgres
 
 __all__ = ["postgres"]
@@ -30,6 +31,20 @@ def start_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     for house in houses:
         if house.process and house.process.poll() is None:
             house.stop()
+
+
+@pytest.fixture
+def visit() -> Iterator[Callable[[House], Visitor]]:
+    """Somebody new at the web chat, without a browser."""
+    visitors: list[Visitor] = []
+
+    def come(house: House) -> Visitor:
+        visitors.append(Visitor(house.root))
+        return visitors[-1].open()
+
+    yield come
+    for visitor in visitors:
+        visitor.close()
 
 
 @pytest.fixture
