@@ -10,12 +10,16 @@ from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
-from intents import Decision
+from intents import Decision, Understanding
 
 ASPECTS = ("amount", "documents", "how_long", "how", "who")
 MAX_FOLLOW_UPS = 3
 #: A question about the programme just spoken of is short; a longer one brings its own subject.
 MAX_FOLLOW_UP = 40
+#: From here on a programme was named; below, '그거' is the one just spoken of.
+NAMED = 0.8
+#: Below this a question names nothing at all.
+DOUBTFUL = 0.45
 
 
 def about(
@@ -75,12 +79,17 @@ def follow_up(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if not topic or mind is None or len(mind.text) > MAX_FOLLOW_UP:
         return None
-    if mind.decision is Decision.CLARIFY:
-        same = any(c.id == topic for c in mind.candidates)
-    else:
-        same = mind.decision is Decision.UNKNOWN
-    part = asked_part(mind.text) if same else None
+    part = asked_part(mind.text) if _of_topic(mind, topic) else None
     return about(moment, topic, part) if part else None
+
+
+def _of_topic(mind: Understanding, topic: str) -> bool:
+    """Whether the words may be about the programme just spoken of."""
+    if mind.score < NAMED and patterns.search("it", mind.text):
+        return mind.decision in {Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN}
+    if mind.decision is Decision.CLARIFY:
+        return mind.score < DOUBTFUL or any(c.id == topic for c in mind.candidates)
+    return mind.decision is Decision.UNKNOWN
 
 
 def clarify(moment: Moment, ids: tuple[str, ...], key: str) -> Turn:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, fields, offers, question, steering
+from bot.dialog import answers, fields, offers, question, steering, steps, summary
 from bot.dialog.choices import bare, chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
@@ -22,6 +22,12 @@ SURE = 0.6
 QUITE_SURE = 0.85
 #: Small talk is short; a longer sentence that begins with a greeting says something.
 MAX_SMALL = 15
+#: A programme this likely is worth offering in the middle of a form.
+LIKELY = 0.4
+#: So many letters make a question of its own, and not an answer in doubt.
+ASKS = 8
+#: So many letters of a word are the word, whatever particle follows.
+WORD = 3
 _ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
 _SMALL = {
     "greeting": "form.hello",
@@ -92,6 +98,20 @@ def _small_talk(moment: Moment) -> Turn | None:
     return question.show(moment, Say(key=key)) if key else None
 
 
+def _edit(moment: Moment) -> Turn | None:
+    """'주소 고칠게요' before the summary: an answered question is asked again; what is not found
+    can be put right at the end."""
+    field = _field(moment)
+    if field is None or not patterns.search("edit_only", moment.text):
+        return None
+    form, progress = question.form_of(moment)
+    target = summary.named(form, progress, moment.text)
+    if target is None or target not in progress.answers:
+        return question.show(moment, Say(key="form.edit_later"))
+    reopened = steps.reopened(progress, target)
+    return question.show(moment.at(replace(moment.talk, form=reopened)))
+
+
 def _other_form(moment: Moment) -> Turn | None:
     """The words surely mean another form: ask before leaving this one."""
     mind, field = moment.mind, _field(moment)
@@ -110,9 +130,12 @@ def _other_form(moment: Moment) -> Turn | None:
 
 
 def _why(moment: Moment) -> Turn | None:
-    """'이런 건 왜 물어요?'"""
+    """'이런 건 왜 물어요?', and before sending: 'who gets to see this?'"""
     field = _field(moment)
-    if field is None or field.kind is FieldKind.CONSENT or not patterns.search("why", moment.text):
+    if field is None:
+        asked = moment.asks and patterns.search("send_where", moment.text)
+        return question.show(moment, Say(key="form.why_send")) if asked else None
+    if field.kind is FieldKind.CONSENT or not patterns.search("why", moment.text):
         return None
     return question.show(moment, Say(key="form.why"))
 
@@ -124,26 +147,51 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and (not mind.is_question or _chooses(moment, field)):
         return None
-    answer = answers.about(moment, mind.id, offer=False)
+    part = answers.asked_part(mind.text) if mind.is_question else None
+    answer = answers.about(moment, mind.id, part, offer=False)
     if answer is None:
         return None
     return question.show(moment, *answer.says, Say(key="form.same_again"))
 
 
 def _which_programme(moment: Moment) -> Turn | None:
-    """A plain question that may mean several programmes: they are offered, nothing is kept."""
+    """A plain question that we cannot answer for sure: what it may mean is offered, and it is
+    left to staff. It is no answer to what was asked."""
     mind, field = moment.mind, _field(moment)
-    asked = mind is not None and mind.decision is Decision.CLARIFY and "?" in mind.text
-    if mind is None or not asked or (field is not None and _chooses(moment, field)):
+    if mind is None or field is None or not _asks_back(moment, field):
         return None
-    known = (c.id for c in mind.candidates if moment.scene.content.faq.get(c.id))
+    if _about_question(mind.text, field):
+        return question.show(moment, Say(key="form.explained", params={"hint": field.hint}))
+    likely = (c.id for c in mind.candidates if c.score >= LIKELY)
+    known = (i for i in likely if moment.scene.content.faq.get(i))
     found = tuple(c for i in known if (c := offers.candidate(moment, i)))[:2]
     if not found:
-        return None
+        return question.show(moment, Say(key="form.question_kept"))
     turn = question.show(moment, Say(key="form.which_programme"))
     *before, last = turn.says
     choices = (*found, *last.choices[: question.MAX_CHOICES - len(found)])
     return replace(turn, says=(*before, replace(last, choices=choices)))
+
+
+def _about_question(text: str, field: Field) -> bool:
+    """'중위소득이 뭐예요?': a word of the question itself, which its hint explains."""
+    words = (w for w in text.split() if len(w) >= WORD)
+    return bool(field.hint) and any(w[:WORD] in field.ask for w in words)
+
+
+def _asks_back(moment: Moment, field: Field) -> bool:
+    """Whether a question was put instead of an answer. '아마 3월부터?' is an answer in doubt."""
+    mind = moment.mind
+    if mind is None or not moment.asks_plainly or field.kind is FieldKind.CONSENT:
+        return False
+    if mind.decision not in {Decision.CLARIFY, Decision.UNKNOWN} or _chooses(moment, field):
+        return False
+    length = len(bare(mind.text))
+    if field.kind is FieldKind.SINCE:
+        return not any(p.search(mind.text) for p in moment.scene.content.since_patterns)
+    if field.kind is FieldKind.PLACE:
+        return length >= ASKS and not moment.scene.places.guess(mind.text).candidates
+    return length >= ASKS
 
 
 def _chooses(moment: Moment, field: Field) -> bool:
@@ -160,6 +208,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _nothing_left,
     _rude,
     _small_talk,
+    _edit,
     _other_form,
     _why,
     _programme,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -87,6 +88,14 @@ def named(
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
 
+def steers(text: str) -> bool:
+    """Whether the words only steer the talk and say nothing of the matter: '2', '이전', '네 보내
+    주세요', '3번 고칠게요'."""
+    if numbers(text) or number(text) is not None or control(text) is not None:
+        return True
+    return any(patterns.search(name, text) for name in ("send_words", "edit_only"))
+
+
 def agrees(moment: Moment) -> bool:
     """A yes to 'are you sure?': pressed, or said without asking back."""
     if moment.event.kind is EventKind.PRESS:
@@ -103,6 +112,18 @@ def bare(text: str) -> str:
 
 def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
     return [(o.id, (o.label, *o.words)) for o in options]
+
+
+def with_label_parts(options: Iterable[Option]) -> tuple[Option, ...]:
+    """The options as they may be called by someone who reads them: '월세' of '월세·관리비'. Not
+    for words that were said before anything was offered."""
+    return tuple(
+        replace(o, words=(*o.words, *(p for p in _PARTS.split(o.label) if len(bare(p)) > 1)))
+        for o in options
+    )
+
+
+_PARTS = re.compile(r"[·/(),]")
 
 
 def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.content import patterns
 from bot.dialog import form, menu, question, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Alarm, Turn
@@ -17,6 +18,8 @@ from bot.domain.messages import Say, Tone
 from intents import Crisis, CrisisLevel, Who
 
 #: 'I did not understand' has no place below a card.
+#: What is said without naming anybody is said of oneself.
+_OF_ONESELF = frozenset({"suicide", "abuse-domestic"})
 _NOT_BELOW = ("form.not_understood", "form.edit_unknown", "unknown.")
 
 
@@ -25,9 +28,20 @@ def interrupt(moment: Moment) -> Turn | None:
     crisis = moment.mind.crisis if moment.mind else None
     if crisis is None or crisis.level is not CrisisLevel.ALARM:
         return None
+    crisis = _in_context(moment, crisis)
     if crisis.who is Who.SELF:
         return _own(moment, crisis)
     return _others(moment, crisis)
+
+
+def _in_context(moment: Moment, crisis: Crisis) -> Crisis:
+    """'쓰러져 계세요' names nobody: in a report, and on an opened case, it is the one reported."""
+    under_way = _under_way(moment)
+    reporting = under_way is not None and _is_report(moment, under_way)
+    told = reporting or moment.talk.receipt is not None
+    if not told or crisis.kind in _OF_ONESELF or patterns.search("first_person", moment.text):
+        return crisis
+    return replace(crisis, who=Who.OTHER)
 
 
 def _own(moment: Moment, crisis: Crisis) -> Turn:
@@ -87,7 +101,7 @@ def _going_on(moment: Moment) -> Turn:
     if _is_report(moment, progress) or _tells_first(moment, progress):
         return form.take(moment) or moment.turn()
     # The form is about the one who writes: these words are no answer to it.
-    return question.show(moment, Say(key="form.same_again"))
+    return question.show(moment, Say(key="crisis.beside"))
 
 
 def _beside_draft(moment: Moment) -> Turn:

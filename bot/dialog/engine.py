@@ -26,12 +26,12 @@ from bot.dialog import (
     safety,
     steering,
 )
-from bot.dialog.choices import agrees, exactly, picked
+from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
-from bot.domain.form import Stage
+from bot.domain.form import FormProgress, Stage
 from bot.domain.messages import Say
 from intents import Decision, Understanding, control
 
@@ -144,7 +144,10 @@ def _unread(moment: Moment) -> Turn | None:
         key = "input.photo_unexpected"
     if not key:
         return None
-    return question.show(moment, Say(key=key)) if in_form else moment.turn(_offering(moment, key))
+    if in_form:
+        return question.show(moment, Say(key=key))
+    open_talk = receipt.photo_wanted(moment.talk)
+    return moment.turn(Say(key=key) if open_talk else _offering(moment, key))
 
 
 def _offering(moment: Moment, key: str) -> Say:
@@ -160,6 +163,7 @@ def _switch(moment: Moment) -> Turn | None:
     if wanted and (pick == "anew" or agrees(moment)):
         return form.start(moment, wanted)
     no = pick in {"no", "resume"} or control(moment.text) in {"no", "resume"}
+    no = no or bool(patterns.search("refuse", moment.text))
     return steering.resume(moment.at(replace(moment.talk, pending_form=""))) if no else None
 
 
@@ -173,8 +177,16 @@ def _always(moment: Moment) -> Turn | None:
         return None
     if progress.stage is Stage.PAUSED:
         wanted = pick == "resume" or patterns.search("resume", moment.text)
-        return steering.resume(moment) if wanted else None
+        return steering.resume(moment) if wanted or _of_resting(pick, progress) else None
     return _leaving(moment)
+
+
+def _of_resting(pick: str | None, progress: FormProgress) -> bool:
+    """A button of the form that rests: it is shown again before anything is taken from it."""
+    name, rest = unbound(pick or "")
+    if not progress.at:
+        return name in {"submit", "edit"}
+    return rest.partition(":")[0] == progress.at
 
 
 def _leaving(moment: Moment) -> Turn | None:
@@ -199,13 +211,24 @@ def _answer_waiting(moment: Moment) -> Turn | None:
 
 
 def _picked(moment: Moment) -> Turn | None:
-    pick = moment.pick
+    pick = moment.pick or _the_only_one(moment)
     if pick is None:
         return None
     turn = menu.press(moment, pick)
     if turn is None and moment.event.kind is EventKind.PRESS:
         turn = moment.turn(_offering(moment, "input.stale_choice"))
     return turn
+
+
+def _the_only_one(moment: Moment) -> str | None:
+    """'네' to 'is it this?', and 'no' to any 'is it one of these?'."""
+    ids = [c.id for c in moment.talk.offered]
+    if "none_of_these" not in ids or not moment.text:
+        return None
+    said = control(moment.text)
+    if said == "no":
+        return "none_of_these"
+    return ids[0] if said == "yes" and ids.index("none_of_these") == 1 else None
 
 
 #: Those that may answer what was asked last.

@@ -15,6 +15,7 @@ from bot.dialog.choices import (
     numbers,
     option_words,
     unbound,
+    with_label_parts,
 )
 from bot.dialog.moment import Moment
 from bot.dialog.reading import DECLINED, MAX_ASIDE, NOTHING, Read, clipped
@@ -68,11 +69,14 @@ def _choice(field: Field, moment: Moment, progress: FormProgress) -> Read:
 
 
 def _by_words(field: Field, moment: Moment) -> Option | None:
-    near = named(moment.scene.interpreter, moment.text, option_words(field.options))
-    several = () if near else mentioned(field.options, moment.text)
+    options = with_label_parts(field.options)
+    near = named(moment.scene.interpreter, moment.text, option_words(options))
+    several = () if near else mentioned(options, moment.text)
     option = field.option(near or several[0]) if near or len(several) == 1 else None
     if option is not None and option.alarm and patterns.search("denied", moment.text):
         return None  # '때리는 소리는 안 나요'
+    if option is not None and patterns.search("unwanted", moment.text):
+        return None  # '전화는 싫어요'
     return option or _yes_or_no(field, moment)
 
 
@@ -112,7 +116,7 @@ def _several(field: Field, moment: Moment, progress: FormProgress) -> tuple[str,
     by_number = [shown[n - 1].id for n in numbers(moment.text) if 0 < n <= len(shown)]
     if by_number:
         return tuple(option.id for i in by_number if (option := _option(field, i)))
-    found = mentioned(field.options, moment.text)
+    found = mentioned(with_label_parts(field.options), moment.text)
     near = None if found else _by_words(field, moment)
     return (near.id,) if near else found
 
@@ -167,7 +171,7 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
     if pick == "agree" or control(text) == "yes" or patterns.search("agree", text):
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("agree",)))
-    return Read(problem=Say(key="form.consent_why")) if bare(text) else NOTHING
+    return NOTHING
 
 
 Reader = Callable[[Field, Moment, FormProgress], Read]

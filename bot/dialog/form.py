@@ -17,9 +17,9 @@ from bot.dialog import (
     steps,
     summary,
 )
-from bot.dialog.choices import bare, exactly, unbound
+from bot.dialog.choices import MAX_NEAR, bare, exactly, unbound
 from bot.dialog.moment import Moment
-from bot.dialog.reading import Read, clipped
+from bot.dialog.reading import NOTHING, Read, clipped
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.form import FieldKind, Form, FormProgress, Stage
@@ -28,6 +28,8 @@ from intents import control
 
 #: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
 BARE_REQUEST = 12
+#: Fewer letters tell nothing at all.
+TELLS = 6
 #: Letters that are carried from the talk into a form.
 MAX_CARRIED = 1000
 
@@ -51,7 +53,7 @@ def _has_answers(moment: Moment) -> bool:
 def start(moment: Moment, form: Form) -> Turn:
     """Open a form, taking over what was already said."""
     words = clipped(_first_words(moment), MAX_CARRIED)
-    found = prefill.with_said(moment, form, {}, words)
+    found = prefill.with_said(moment, form, {}, words, opening=True)
     following = steps.first_open(form, found)
     progress = FormProgress(
         form_id=form.id,
@@ -83,8 +85,9 @@ def _heard(moment: Moment, form: Form, progress: FormProgress) -> tuple[Say, ...
 
 def _first_words(moment: Moment) -> str:
     """What was said before the form, and what started it unless that was only its name."""
-    spoken = moment.text if moment.event.kind is EventKind.TEXT else ""
-    if len(bare(spoken)) <= BARE_REQUEST:
+    spoken = "" if moment.event.kind is EventKind.PRESS else moment.text
+    length = len(bare(spoken))
+    if length < TELLS or (length <= BARE_REQUEST and patterns.search("only_asks", spoken)):
         spoken = ""
     earlier = moment.talk.last_words
     return " / ".join(dict.fromkeys(words for words in (earlier, spoken) if words))
@@ -137,7 +140,12 @@ def _said(moment: Moment) -> Turn:
         return other
     form, progress = question.form_of(moment)
     read = fields.read(form.field(progress.at), moment, progress)
-    return _of(moment, read) or keeping.missed(moment)
+    return (
+        _of(moment, read)
+        or keeping.of_another(moment)
+        or keeping.as_written(moment)
+        or keeping.missed(moment)
+    )
 
 
 def _of(moment: Moment, read: Read) -> Turn | None:
@@ -170,4 +178,25 @@ def _at_summary(moment: Moment) -> Turn:
     agreed = wish == "yes" or patterns.search("send_words", moment.text)
     if agreed and not moment.asks:
         return summary.submit(moment, form, progress)
-    return aside.take(moment) or question.show(moment, Say(key="form.edit_unknown"))
+    return (
+        aside.take(moment)
+        or _put_right(moment)
+        or question.show(moment, Say(key="form.edit_unknown"))
+    )
+
+
+def _put_right(moment: Moment) -> Turn | None:
+    """'완전 익명이요' at the summary: the one question that this can be an answer to."""
+    form, progress = question.form_of(moment)
+    if control(moment.text) is not None or len(moment.text) > MAX_NEAR:
+        return None
+    found = []
+    for field in summary.shown(form, progress):
+        read = fields.read(field, moment, progress) if field.kind is FieldKind.CHOICE else NOTHING
+        if read.answer is not None:
+            found.append((field, read.answer))
+    if len(found) != 1:
+        return None
+    [(field, answer)] = found
+    reopened = steps.reopened(progress, field.id)
+    return keeping.keep(moment.at(replace(moment.talk, form=reopened)), answer)

@@ -12,6 +12,7 @@ from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import Form, FormProgress, Stage
+from bot.domain.messages import Say
 from intents import Decision
 
 #: After so long, what is said is not the answer to the question that was asked last.
@@ -92,12 +93,17 @@ def welcome_back(moment: Moment) -> Turn | None:
 def reminded(moment: Moment, turn: Turn) -> Turn:
     """After days away, and what they came for was done: the form still waits."""
     progress = turn.talk.form
-    waits = progress is not None and progress.stage is Stage.PAUSED
-    if not moment.asleep or not waits or turn.need is not None or not turn.says:
+    resting = progress is not None and progress.stage is Stage.PAUSED
+    if not moment.asleep or not resting or turn.need is not None or not turn.says:
         return turn
     if any(s.key in _MENTIONS for s in turn.says):
         return turn
-    return turn.after(menu.draft_waits(moment.at(turn.talk)))
+    *before, last = turn.says
+    if not any(c.id == "resume" for c in last.choices):
+        last = replace(last, choices=(*last.choices, moment.scene.choice("resume")))
+    title = moment.scene.content.forms[progress.form_id].title if progress else ""
+    waits = Say(key="greet.draft", params={"form": title})
+    return replace(turn, says=(*before, last, waits))
 
 
 _MENTIONS = frozenset({"greet.resume", "crisis.alone_ask", "form.draft_there", "form.switch_sure"})

@@ -29,7 +29,8 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
     resting = steering.set_aside(moment).talk
     talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="")
-    words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, moment.text) if w))
+    spoken = moment.text if moment.pick is None else ""
+    words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
     return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialog import prefill, question, safety, steps
+from bot.dialog.choices import bare
+from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.reading import Read
+from bot.dialog.reading import MAX_ASIDE, Read, clipped
 from bot.dialog.turn import Alarm, Turn
 from bot.domain.conversation import Conversation
-from bot.domain.form import Answer, Field, FieldKind, FormProgress
+from bot.domain.events import EventKind
+from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 from bot.domain.messages import Say
 
 MISSES_BEFORE_HELP = 2
+#: So many letters are a sentence that says something.
+SENTENCE = 10
 _REFUSED = "disagree"
 
 
@@ -23,8 +28,9 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
         return _refused(moment)
     before = progress.answers
-    if field.first_words:
-        known = prefill.with_said(moment, form, {**before, field.id: answer}, answer.text)
+    if field.first_words or (field.options and moment.event.kind is EventKind.TEXT):
+        words = answer.text if field.first_words else moment.text
+        known = prefill.with_said(moment, form, {**before, field.id: answer}, words)
         progress = replace(progress, answers=known)
     found = [i for i in progress.answers if i not in before and i != field.id]
     if field.kind is FieldKind.CONSENT:  # only now may what was said before be noted
@@ -49,6 +55,55 @@ def more(moment: Moment, field: Field, read: Read) -> Turn:
     return question.show(moment.at(replace(moment.talk, form=progress)), *notes)
 
 
+def of_another(moment: Moment) -> Turn | None:
+    """Words that are no answer to this question but surely one to a later one: the number to
+    call, the place. They are kept there, and this question is asked again."""
+    form, progress = question.form_of(moment)
+    field = form.field(progress.at)
+    if field.kind is FieldKind.CONSENT:
+        return None  # nothing is kept before they agree
+    choice = _choice_of_number(form, field, moment.text)
+    if choice is not None:
+        return keep(moment, choice)
+    known = prefill.with_said(moment, form, progress.answers, moment.text)
+    found = {i: a for i, a in known.items() if i not in progress.answers and i != progress.at}
+    found = {i: a for i, a in found.items() if form.field(i).kind in _SURE_ANYWHERE}
+    if not found:
+        return None
+    progress = replace(progress, answers={**progress.answers, **found})
+    heard = question.heard(moment, form, progress, found)
+    return question.show(moment.at(replace(moment.talk, form=progress)), *heard)
+
+
+def _choice_of_number(form: Form, field: Field, text: str) -> Answer | None:
+    """A telephone number where 'call me' could have been chosen."""
+    if field.kind is not FieldKind.CHOICE or not normal_phone(text):
+        return None
+    asked = (f for f in form.fields if f.kind is FieldKind.PHONE and f.when is not None)
+    ways = (f.when.any_of for f in asked if f.when and f.when.field == field.id)
+    return next((Answer(values=(way[0],)) for way in ways), None)
+
+
+_SURE_ANYWHERE = frozenset({FieldKind.PLACE, FieldKind.PHONE})
+
+
+def as_written(moment: Moment) -> Turn | None:
+    """An answer in own words where options were offered: nobody has to fit into ours.
+
+    A sentence is taken at once, a few words when they are said a second time. Where nothing but
+    an option will do (how to be answered), None.
+    """
+    form, progress = question.form_of(moment)
+    field = form.field(progress.at)
+    if not field.options or moment.asks_plainly or (field.required and not field.option("unknown")):
+        return None
+    length = len(bare(moment.text))
+    if length < SENTENCE and not (length and progress.misses):
+        return None
+    turn = keep(moment, Answer(text=clipped(moment.text, MAX_ASIDE)))
+    return turn.before(Say(key="form.as_written"))
+
+
 def missed(moment: Moment) -> Turn:
     """Not understood: an example; when it goes on like that, a person."""
     form, progress = question.form_of(moment)
@@ -64,7 +119,7 @@ def missed(moment: Moment) -> Turn:
 def _refused(moment: Moment) -> Turn:
     """Without agreement there is no form, and nothing of it is kept for another one."""
     say = Say(key="form.consent_refused", choices=moment.scene.choices("person", "menu"))
-    return moment.turn(say, form=None, last_words="")
+    return moment.turn(say, form=None, last_words="", told_at=moment.event.at)
 
 
 def raised(

@@ -8,16 +8,19 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import answers, handoff, menu, offers
 from bot.dialog.choices import bare
+from bot.dialog.form import BARE_REQUEST, MAX_CARRIED
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage
-from bot.domain.messages import Say
-from intents import Decision, Understanding
+from bot.domain.messages import Say, Tone
+from intents import CrisisLevel, Decision, Understanding, Who
 
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
-#: Letters of what was said that a form may still take over.
-MAX_KEPT = 1000
+#: 'Is it this?' is asked from here on; several may be offered below.
+ALONE = 0.35
+#: Fewer letters tell nothing of a need.
+TELLS = 4
 #: A candidate this near to the best one may be meant.
 LIKELY = 0.5
 #: Sayings that do not end a row of misunderstandings.
@@ -31,8 +34,26 @@ def meant(moment: Moment) -> Turn | None:
         return None
     if mind.masked and not bare(patterns.without("masked", mind.text)):
         return menu.main(moment)  # only a number that we do not keep
+    if _of_another_in_doubt(mind):
+        return _worry(moment, mind)
     doing = _DECISIONS.get(mind.decision)
     return doing(_remembering(moment), mind) if doing else None
+
+
+def _of_another_in_doubt(mind: Understanding) -> bool:
+    """Heavy words about somebody else that are no alarm yet, and mean nothing plainer."""
+    crisis = mind.crisis
+    doubt = crisis is not None and crisis.level is CrisisLevel.DISTRESS and crisis.who is Who.OTHER
+    return doubt and mind.decision in {Decision.CLARIFY, Decision.UNKNOWN}
+
+
+def _worry(moment: Moment, mind: Understanding) -> Turn | None:
+    """They are heard as a report, with the number to call first."""
+    report = menu.service(moment, "report-neighbour")
+    if report is None or mind.crisis is None:
+        return report
+    phones = moment.scene.content.cards[mind.crisis.kind].phones
+    return report.before(Say(key="crisis.worry", phones=phones, tone=Tone.CRISIS))
 
 
 def _remembering(moment: Moment) -> Moment:
@@ -44,7 +65,16 @@ def _remembering(moment: Moment) -> Moment:
     told = mind.decision is Decision.ANSWER and not mind.is_question
     if not told and mind.decision is not Decision.CLARIFY:
         return moment
-    return moment.at(replace(moment.talk, last_words=clipped(moment.text, MAX_KEPT)))
+    return moment.at(replace(moment.talk, last_words=kept_words(moment)))
+
+
+def kept_words(moment: Moment) -> str:
+    """What was said of the need so far, the newest last. So few words as name a programme
+    ('긴급복지 그거요') add nothing to it."""
+    before, text = moment.talk.last_words, moment.text
+    if len(bare(text)) <= BARE_REQUEST or text in before:
+        return before or (text if len(bare(text)) >= TELLS else "")
+    return clipped(" / ".join(words for words in (before, text) if words), MAX_CARRIED)
 
 
 def _answer(moment: Moment, mind: Understanding) -> Turn | None:
@@ -61,6 +91,9 @@ def _clarify(moment: Moment, mind: Understanding) -> Turn | None:
     known = tuple(i for i in ids if offers.candidate(moment, i))
     if not known:
         return None
+    if len(known) == 1:
+        sure = mind.score >= ALONE
+        return answers.clarify(moment, known, "clarify.one") if sure else None
     return answers.clarify(moment, known, _hearing(moment, mind))
 
 
@@ -109,8 +142,7 @@ def unknown(moment: Moment) -> Turn:
     say = Say(key=LADDER[min(misses, 2)], choices=moment.scene.choices("menu", "person"))
     if misses == 1:
         say = replace(say, choices=moment.scene.choices("request", "report", "person"))
-    words = clipped(moment.text, MAX_KEPT) or moment.talk.last_words
-    return moment.turn(say, misses=misses + 1, last_words=words)
+    return moment.turn(say, misses=misses + 1, last_words=kept_words(moment))
 
 
 def understood(turn: Turn) -> Turn:

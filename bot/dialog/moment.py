@@ -13,6 +13,8 @@ from bot.domain.messages import Choice, Say
 from bot.domain.places import Places
 from intents import Interpreter, Understanding
 
+QUESTION_MARK = "?"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
@@ -51,7 +53,12 @@ class Moment:
 
     @property
     def asks(self) -> bool:
+        """Whether it may be a question: many statements end like one ('냄새가 나요')."""
         return self.mind is not None and self.mind.is_question
+
+    @property
+    def asks_plainly(self) -> bool:
+        return self.asks and QUESTION_MARK in self.text
 
     def at(self, talk: Conversation) -> Moment:
         return replace(self, talk=talk)

@@ -96,7 +96,7 @@ def refused(moment: Moment, turn: Turn, answer: Refused) -> Turn:
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.wrong", choices=ways)
     if answer.locked_until is not None:
-        left = int((answer.locked_until - moment.now).total_seconds() // 60) + 1
+        left = -int((moment.now - answer.locked_until).total_seconds() // 60)
         say = Say(key="receipt.locked", params={"minutes": str(left)}, choices=ways)
     talk = replace(turn.talk, expecting=Expecting.RECEIPT_NUMBER, number="")
     return replace(turn, talk=talk, need=None, says=(*turn.says, say))

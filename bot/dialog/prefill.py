@@ -12,13 +12,23 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.form import Answer, Field, FieldKind, Form
 
+UNKNOWN = "unknown"  #: the option of those who do not know
+
 
 def with_said(
-    moment: Moment, form: Form, answers: Mapping[str, Answer], words: str
+    moment: Moment,
+    form: Form,
+    answers: Mapping[str, Answer],
+    words: str,
+    *,
+    opening: bool = False,
 ) -> dict[str, Answer]:
-    """The answers, and those to open questions that the words surely hold."""
+    """The answers, and those to open questions that the words surely hold. Words that open a
+    form are also the answer to what it asks first."""
     found = dict(answers)
     for field in form.fields:
+        if field.first_words and not opening:
+            continue
         if field.id not in found and steps.applies(field, found):
             known = _held(field, moment, words)
             if known is not None:
@@ -50,7 +60,7 @@ def _held(field: Field, moment: Moment, words: str) -> Answer | None:
 
 
 def _options(field: Field, words: str) -> Answer | None:
-    values = mentioned(field.options, words)
+    values = tuple(v for v in mentioned(field.options, words) if v != UNKNOWN)
     if patterns.search("denied", words):  # '때리는 소리는 안 나는데' is no alarm
         values = tuple(v for v in values if (o := field.option(v)) and not o.alarm)
     many = field.kind is FieldKind.CHOICES

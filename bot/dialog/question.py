@@ -27,15 +27,19 @@ def show(moment: Moment, *first: Say) -> Turn:
     form, progress = form_of(moment)
     if progress.stage is Stage.SUMMARY:
         return moment.turn(*first, summary.say(moment, form, progress))
-    return moment.turn(*first, _ask(moment, form, progress))
+    # The long text about personal data was just read, unless they come (back) to the form.
+    again = bool(first) and not first[-1].key.endswith((".opening", ".resume"))
+    return moment.turn(*first, _ask(moment, form, progress, again=again))
 
 
-def _ask(moment: Moment, form: Form, progress: FormProgress) -> Say:
+def _ask(moment: Moment, form: Form, progress: FormProgress, *, again: bool) -> Say:
     field = form.field(progress.at)
     choices = fields.offered(field, moment, progress)
     key = f"form.{form.id}.{field.id}"
     if field.kind is FieldKind.PLACE and choices:
         key = "place.which"
+    if field.kind is FieldKind.CONSENT and again:
+        key = "form.consent_ask"
     at, of = steps.place_in(form, progress)
     ways = _ways_out(moment, field, progress, MAX_CHOICES - len(choices))
     return Say(key=key, params={"n": str(at), "total": str(of)}, choices=(*choices, *ways))
@@ -71,6 +75,8 @@ def _not_known_possible(field: Field) -> bool:
 
 def not_understood(field: Field) -> Say:
     """Nobody is to blame; an example helps more than the question once again."""
+    if field.kind is FieldKind.CONSENT:
+        return Say(key="form.consent_why")
     if field.options:
         return Say(key="form.not_understood_options")
     if field.hint:

@@ -117,8 +117,11 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
         return False
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
         return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
-    asking = moment.talk.expecting in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}
-    return asking and mind.decision is Decision.ANSWER and mind.is_question and mind.score >= SURE
+    if moment.talk.expecting not in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}:
+        return False
+    polite = mind.decision is Decision.SMALLTALK and not _own(mind.id)
+    asks = mind.decision is Decision.ANSWER and mind.is_question
+    return (polite or asks) and mind.score >= SURE
 
 
 def _own(intent: str) -> bool:
@@ -128,8 +131,10 @@ def _own(intent: str) -> bool:
 def _enough(moment: Moment, pick: str | None) -> bool:
     """'그만', and a plain no where more words were asked for."""
     said = control(moment.text) if moment.text else None
-    if moment.talk.expecting is Expecting.RECEIPT_TEXT and said == "no":
-        return True
+    if moment.talk.expecting is Expecting.RECEIPT_TEXT:
+        over = said == "no" or patterns.search("enough", moment.text)
+        if over and not moment.asks_plainly:
+            return True
     sure = moment.talk.expecting is Expecting.WITHDRAW_SURE  # there '취소할게요' is a yes
     return pick == "cancel" or (said == "cancel" and not sure)
 
@@ -187,7 +192,7 @@ def _got_number(moment: Moment) -> Turn:
 def _got_word(moment: Moment) -> Turn:
     number = find_number(moment.text) or moment.talk.number
     word = normal_word(without_number(moment.text))
-    if _lost(moment) or moment.asks or not word:
+    if _lost(moment) or moment.asks_plainly or not word:
         return _ask_word(moment, "receipt.word_lost" if word else "receipt.ask_word", number)
     return _need(moment, OpenReceipt(number=number, word=word))
 

@@ -66,7 +66,8 @@ def after_card(moment: Moment) -> Turn | None:
     key = _after_key(moment)
     if key is None:
         return None
-    choices = moment.scene.choices("person", "call_me")
+    ways = ("person", "call_me", "resume") if moment.talk.form else ("person", "call_me")
+    choices = moment.scene.choices(*ways)
     says = [Say(key=key, tone=Tone.CRISIS, choices=choices)]
     if key == "crisis.softened" and moment.talk.form is not None:
         says.append(_offer_form(moment))

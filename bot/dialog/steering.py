@@ -21,6 +21,8 @@ _WAYS = {
     "dontknow": "dont-know",
     "done": "done",
     "resume": "resume",
+    "botback": "bot-back",
+    "confirm": "bot-back",
 }
 #: Where a bare number may itself be the answer.
 _COUNTS = frozenset({FieldKind.TEXT, FieldKind.SINCE})
@@ -67,8 +69,9 @@ def _back(moment: Moment) -> Turn:
 
 
 def cancel(moment: Moment) -> Turn:
+    """Given up: what was said in it goes to no case that may follow."""
     done = Say(key="form.cancelled", choices=moment.scene.choices("menu", "person"))
-    return moment.turn(done, form=None, last_words="")
+    return moment.turn(done, form=None, last_words="", told_at=moment.event.at)
 
 
 def _skip(moment: Moment) -> Turn:

@@ -15,11 +15,12 @@ from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 from bot.domain.messages import Say
 
 WAY = "way"
-_PLACE = FieldKind.PLACE
 #: Letters of one line; the desk shows the whole answer.
 MAX_LINE = 60
 #: So few letters are the name of a line and nothing else.
 MAX_NAME = 8
+#: '소담동이요', '소담동 쪽': no more than the 동 itself.
+MAX_ENDING = 3
 
 
 def say(moment: Moment, form: Form, progress: FormProgress) -> Say:
@@ -64,22 +65,28 @@ def values(moment: Moment, form: Form, progress: FormProgress, ids: Iterable[str
 def value_words(moment: Moment, field: Field, answer: Answer | None) -> str:
     """An answer as the one who gave it would read it back."""
     catalog = moment.scene.content.catalog
-    if answer is None or answer.skipped:
+    if answer is None or answer.skipped or (field.kind is FieldKind.PHOTO and answer.unknown):
         return catalog.render("form.value_skipped")
-    if field.kind is FieldKind.PHOTO:
+    if field.kind is FieldKind.PHOTO and answer.values:
         return catalog.render("form.value_photo", {"n": str(len(answer.values))})
     labels = [o.label for v in answer.values if (o := field.option(v))]
     if labels:
         return ", ".join(labels)
-    dong = (
-        moment.scene.places.dong(answer.values[0])
-        if field.kind is _PLACE and answer.values
-        else None
-    )
-    where = [dong.label] if dong and dong.label != answer.text else []
-    return " · ".join([*where, answer.text] if answer.text else where) or catalog.render(
-        "form.value_unknown"
-    )
+    where = _dong_words(moment, field, answer)
+    return where or answer.text or catalog.render("form.value_unknown")
+
+
+def _dong_words(moment: Moment, field: Field, answer: Answer) -> str:
+    """The 관할 동 and the words that led to it, where they say more."""
+    if field.kind is not FieldKind.PLACE or not answer.values:
+        return ""
+    dong = moment.scene.places.dong(answer.values[0])
+    if dong is None:
+        return ""
+    more = bare(answer.text).replace(bare(dong.name), "").replace(bare(dong.label), "")
+    if len(more) <= MAX_ENDING:
+        return dong.label
+    return f"{dong.label} · {answer.text}"
 
 
 def to_edit(moment: Moment, form: Form, progress: FormProgress) -> str | None:
@@ -91,12 +98,12 @@ def to_edit(moment: Moment, form: Form, progress: FormProgress) -> str | None:
         return fields[at - 1].id if 0 < at <= len(fields) else None
     if len(bare(moment.text)) > MAX_LINE:
         return None
-    return _called(fields, moment.text)
+    return named(form, progress, moment.text)
 
 
-def _called(fields: tuple[Field, ...], text: str) -> str | None:
+def named(form: Form, progress: FormProgress, text: str) -> str | None:
     """The field whose name stands in the text, or what people call that kind of field."""
-    plain = bare(text)
+    fields, plain = shown(form, progress), bare(text)
     whole = (f.id for f in fields if bare(f.label) in plain)
     kind = (f.id for f in fields if f.kind in _KINDS and patterns.search(_KINDS[f.kind], text))
     wants = len(plain) <= MAX_NAME or patterns.search("edit_words", text)

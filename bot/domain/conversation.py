@@ -58,7 +58,7 @@ class Conversation:
     crisis_at: datetime | None = None
     case_no: str = ""
     linked: tuple[str, ...] = ()  #: every case that can still answer here, the newest last
-    told_at: datetime | None = None  #: what was said up to here already lies with a case
+    told_at: datetime | None = None  #: what was said up to here lies with a case or was taken back
     last_words: str = field(default="", repr=False)  #: what was said before a form began
     seen_at: datetime | None = None
     greeted: bool = False

@@ -22,8 +22,9 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
     """Put the danger on the case it belongs to, or on a new one, and tell the staff chat."""
     case = _belongs_to(work, effect)
     if case is None:
-        case = _new_case(work, effect)
-        talk = work.open(case, effect.form, effect.words)
+        lines = _lines(work, effect)
+        case = _new_case(work, effect, "\n".join(text for _, text in lines))
+        talk = work.open(case, lines)
     else:
         case = _raised(work, case, effect)
         work.uow.cases.save(case)
@@ -33,6 +34,14 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
     work.record(case, EventName.ALARM, kind=effect.kind, who=effect.who, words=effect.evidence)
     announce(work, case)
     return talk
+
+
+def _lines(work: Work, effect: Alarm) -> list[tuple[datetime, str]]:
+    """What was said of it. Somebody else's danger, heard beside one's own matter, is told by
+    these words alone."""
+    if effect.who != SELF and effect.form is None:
+        return [(work.said_at, effect.words)] if effect.words else []
+    return work.said(effect.form, effect.words)
 
 
 def _belongs_to(work: Work, effect: Alarm) -> Case | None:
@@ -74,10 +83,9 @@ def more_urgent(one: Priority, other: Priority) -> Priority:
     return min(one, other, key=list(Priority).index)
 
 
-def _new_case(work: Work, effect: Alarm) -> Case:
+def _new_case(work: Work, effect: Alarm, words: str) -> Case:
     content = work.deps.scene.content
     form = content.forms[effect.form.form_id] if effect.form else None
-    words = work.words(effect.form, effect.words)
     risk = triage.assess(content.triage, words)
     kind = form.case_type if form else CRISIS_TYPE
     case = work.new_case(kind, risk, promised=ALARM_MINUTES, alarm=effect.kind)

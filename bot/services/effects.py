@@ -90,7 +90,7 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
 def _new_talk(work: Work, kind: str, words: str) -> Conversation:
     risk = triage.assess(work.deps.scene.content.triage, work.words(None, words))
     case = work.new_case(kind, risk, promised=HANDOFF_MINUTES)
-    return work.open(replace(case, first_words=words), None, words)
+    return work.open(replace(case, first_words=words), work.said(None, words))
 
 
 def _add_words(work: Work, effect: AddWords) -> Done:
@@ -143,7 +143,7 @@ def _withdraw(work: Work, effect: Withdraw) -> Done:
     case = work.open_case(effect.case_no)
     menu = work.deps.scene.choices("menu", "person")
     if case is None:
-        return Done(talk=work.talk, instead=(Say(key="receipt.closed_reply", choices=menu),))
+        return Done(talk=work.talk, instead=(Say(key="receipt.closed_already", choices=menu),))
     if case.alarm or case.type == CRISIS_TYPE:
         wish = work.deps.scene.content.catalog.render("receipt.withdraw_wish")
         _heard(work, case, AddWords(case_no=case.number, text=wish))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from bot.content import patterns
 from bot.dialog import clock, summary
+from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Submit
 from bot.domain import triage
@@ -18,6 +21,7 @@ from bot.domain.receipt import make_word
 from bot.services.alarms import more_urgent, told_by
 from bot.services.work import Work, promised, tied, untied
 
+Lines = list[tuple[datetime, str]]
 _NOWHERE = ConversationRef(channel="", address="")
 
 
@@ -27,7 +31,8 @@ def submit(work: Work, effect: Submit) -> tuple[Conversation, Mapping[str, str]]
     case = _completed(work, form, effect)
     if case is None:
         case = _filled(work, _new(work, form, effect), form, effect)
-        work = work.by(work.open(case, effect.progress))
+        lines = _told(form, effect, work.said(effect.progress))
+        work = work.by(work.open(case, lines))
     else:
         work = work.by(tied(work.talk, case.number, work.said_at))
     _keep_photos(work, case, form, effect.progress)
@@ -52,6 +57,7 @@ def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
     earlier = work.case_at_hand()
     if earlier is None or not told_by(work, earlier, effect.progress):
         return None
+    work = work.on(earlier)
     risk = _risk(work, form, effect.progress)
     priority = more_urgent(earlier.priority, triage.priority(risk))
     case = replace(
@@ -65,9 +71,16 @@ def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
     case = _filled(work, case, form, effect)
     work.uow.cases.save(case)
     work.record(case, EventName.COMPLETED)
-    for at, text in work.untold():
-        work.uow.cases.say(case.number, at, Author.RESIDENT, text)
+    work.tell(case, _told(form, effect, work.untold()))
     return case
+
+
+def _told(form: Form, effect: Submit, lines: Lines) -> Lines:
+    """Whoever chose to stay unknown after giving a number has not given it."""
+    if not form.anonymous_default or effect.way is ReplyWay.CONTACT:
+        return lines
+    kept = ((at, patterns.without("phone", text).strip()) for at, text in lines)
+    return [(at, text) for at, text in kept if bare(text)]
 
 
 def _risk(work: Work, form: Form, progress: FormProgress) -> Risk:
@@ -84,13 +97,19 @@ def _filled(work: Work, case: Case, form: Form, effect: Submit) -> Case:
     return replace(
         case,
         answers=_answer_sheet(work, form, effect.progress),
-        first_words=effect.progress.first_words or case.first_words,
+        first_words=_first_words(form, effect.progress) or case.first_words,
         dong=code,
         dong_name=dong.label if dong else "",
         team=work.pack.team_of(code) if code else case.team,
         anonymous=form.anonymous_default,
         reply_way=effect.way,
     )
+
+
+def _first_words(form: Form, progress: FormProgress) -> str:
+    """How they put it themselves: what led to the form, or its first question."""
+    asked = (progress.answers.get(f.id) for f in form.fields if f.first_words)
+    return progress.first_words or next((a.text for a in asked if a and a.text), "")
 
 
 def _answer_sheet(work: Work, form: Form, progress: FormProgress) -> dict[str, Any]:

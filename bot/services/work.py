@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.dialog import clock
+from bot.dialog.choices import steers
 from bot.dialog.reading import MORE_TEXT
 from bot.domain import triage
 from bot.domain.case import Author, Case, CaseStatus, EventName, Priority, Risk
 from bot.domain.conversation import Conversation
 from bot.domain.form import FormProgress
 from bot.domain.municipality import Pack
+from bot.domain.receipt import find_number, normal_word
 from bot.ports import UnitOfWork
 from bot.services.deps import Deps
 
@@ -20,6 +23,9 @@ PERSON = "resident"  #: the actor of what the person did; never a name
 #: How long after an event the words before it still belong to the same talk.
 SAME_TALK = timedelta(hours=6)
 _INSTANT = timedelta(microseconds=1)
+_ROUND = timedelta(minutes=10)
+#: Letters of the longest 확인말.
+MAX_WORD = 12
 #: Wall time: life does not wait for office hours.
 EMERGENCY_WITHIN = timedelta(minutes=30)
 #: Business minutes by priority; the normal promise stands in the form.
@@ -35,6 +41,7 @@ class Work:
     talk: Conversation
     now: datetime
     said_at: datetime  #: when the platform says that the present words were said
+    about: str = ""  #: the case that more is told of; empty while it is yet to be opened
 
     @property
     def pack(self) -> Pack:
@@ -42,6 +49,9 @@ class Work:
 
     def by(self, talk: Conversation) -> Work:
         return replace(self, talk=talk)
+
+    def on(self, case: Case) -> Work:
+        return replace(self, about=case.number)
 
     def case_at_hand(self) -> Case | None:
         """The open case this conversation talks to staff about."""
@@ -62,24 +72,46 @@ class Work:
         case must never be read in another.
         """
         since = self._since(form)
-        lines = self.since(since)
+        lines = self._lines(since)
         known = "\n".join(text for _, text in lines)
         first = form.first_words.split(" / ") if form else []
         told = [(since, w) for w in first if w.removesuffix(MORE_TEXT) not in known]
         present = [(self.said_at, words)] if words not in known else []
         return [*told, *lines, *present]
 
-    def since(self, at: datetime) -> list[tuple[datetime, str]]:
-        """Their own words from then on; what a press leaves in the inbox is our own label."""
-        catalog = self.deps.scene.content.catalog
-        labels = {catalog.choice(i).label for i in catalog.choice_ids()}
-        said = self.uow.inbox.said(self.talk.id, at)
-        return [(when, text) for when, text in said if text not in labels]
+    def _lines(self, at: datetime) -> list[tuple[datetime, str]]:
+        """Their own words from then on that may be read with a case.
+
+        Not those that lie with another case, nor what opens a receipt, nor what only steered:
+        what a press leaves in the inbox is our own label, a number picks one, '이전' goes back.
+        """
+        told = self._told_elsewhere()
+        return [
+            (when, text)
+            for when, text in self.uow.inbox.said(self.talk.id, at)
+            if text not in told and not steers(text) and not self._opens(text)
+        ]
+
+    def _told_elsewhere(self) -> set[str]:
+        """Our own labels, and what was said to the other cases of this conversation."""
+        content = self.deps.scene.content
+        labels = {content.catalog.choice(i).label for i in content.catalog.choice_ids()}
+        forms = content.forms.values()
+        labels |= {o.label for form in forms for f in form.fields for o in f.options}
+        others = (n for n in self.talk.linked if n != self.about)
+        return labels | {m.text for n in others for m in self.uow.cases.thread(n)}
+
+    def _opens(self, text: str) -> bool:
+        """A 접수번호 or a 확인말: who reads it could open, or guess, an anonymous report."""
+        first, second = self.deps.scene.content.receipt_words
+        word = normal_word(text)
+        half = any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second)
+        return find_number(text) is not None or (half and len(word) <= MAX_WORD)
 
     def untold(self) -> list[tuple[datetime, str]]:
         """What was said since words last went to a case."""
         told = self.talk.told_at
-        return self.since(told + _INSTANT) if told else []
+        return self._lines(told + _INSTANT) if told else []
 
     def _since(self, form: FormProgress | None) -> datetime:
         if form is not None and form.started_at is not None:
@@ -107,15 +139,18 @@ class Work:
             alarm=alarm,
         )
 
-    def open(self, case: Case, form: FormProgress | None, words: str = "") -> Conversation:
-        """Store a new case with what was said so far. Returns the conversation tied to it."""
+    def open(self, case: Case, lines: Iterable[tuple[datetime, str]]) -> Conversation:
+        """Store a new case with what was said. Returns the conversation tied to it."""
         self.uow.cases.add(case)
         detail = {"type": case.type}
         self.uow.cases.record(case.number, self.now, PERSON, EventName.OPENED, detail)
-        for at, text in self.said(form, words):
-            self.uow.cases.say(case.number, at, Author.RESIDENT, text)
+        self.tell(case, lines)
         self.uow.links.tie(case.number, self.talk.id)
         return tied(self.talk, case.number, self.said_at)
+
+    def tell(self, case: Case, lines: Iterable[tuple[datetime, str]]) -> None:
+        for at, text in lines:
+            self.uow.cases.say(case.number, at, Author.RESIDENT, text)
 
     def record(self, case: Case, name: EventName, **detail: str) -> None:
         self.uow.cases.record(case.number, self.now, PERSON, name, detail)
@@ -146,6 +181,8 @@ def promised(deps: Deps, case: Case) -> datetime:
     """What a resident may be told of `due_at`: staff are alarmed at night, but nobody should
     wait by the door for an office that is closed."""
     hours = deps.scene.content.pack.hours
-    if case.priority is not Priority.EMERGENCY or hours.is_open(case.due_at):
-        return case.due_at
-    return hours.next_opening(case.due_at)
+    at = case.due_at
+    if case.priority is Priority.EMERGENCY and not hours.is_open(at):
+        at = hours.next_opening(at)
+    # A promise to the minute sounds like a machine; the next ten minutes keep it as well.
+    return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % _ROUND
