@@ -13,13 +13,17 @@ from collections.abc import Callable
 CASES = "cases"
 OUTBOX = "outbox"
 
+MAX_TOPICS = 10_000
+
 
 class Bell:
     """One per process. Ring and wait on the event loop."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._rung: dict[str, int] = defaultdict(int)
+        self._rung: dict[str, int] = {}
+        self._rings = 0
+        self._forgotten = 0  #: how many rings there had been when topics were last forgotten
         self._carry: Callable[[tuple[str, ...]], None] | None = None
 
     def carried(self, by: Callable[[tuple[str, ...]], None]) -> None:
@@ -27,8 +31,8 @@ class Bell:
         self._carry = by
 
     def rung(self, topic: str) -> int:
-        """How often the topic rang so far; hand it to `wait` so that no ring is missed."""
-        return self._rung[topic]
+        """A number that grows when the topic rings; hand it to `wait` so that none is missed."""
+        return self._rung.get(topic, self._forgotten)
 
     def ring(self, *topics: str) -> None:
         """Something was committed that others may wait for, here or elsewhere."""
@@ -39,9 +43,15 @@ class Bell:
     def ring_here(self, *topics: str) -> None:
         """Nobody else needs to know, or it came from there."""
         for topic in topics:
-            self._rung[topic] += 1
+            self._rings += 1
+            self._rung[topic] = self._rings
             for event in self._waiting.get(topic, ()):
                 event.set()
+
+        if len(self._rung) > MAX_TOPICS:
+            # Every conversation is a topic. Whoever has a number from before looks once more.
+            self._rung.clear()
+            self._forgotten = self._rings
 
     def ring_all(self) -> None:
         """Wake everybody of this process, whatever they wait for."""
@@ -49,7 +59,7 @@ class Bell:
 
     async def wait(self, topic: str, seen: int, seconds: float) -> None:
         """Return when the topic has rung since `seen`, or after the time."""
-        if self._rung[topic] != seen:
+        if self.rung(topic) != seen:
             return
         event = asyncio.Event()
         self._waiting[topic].add(event)

@@ -81,7 +81,10 @@ def korean_literals(source: str) -> list[int]:
     texts = (
         node
         for node in ast.walk(module)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in free
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and HANGUL.search(node.value)
+        and id(node) not in free
     )
     written = ((node.lineno, ast.get_source_segment(source, node) or "") for node in texts)
     return sorted({line for line, text in written if HANGUL.search(text)})

@@ -1,0 +1,258 @@
+"""The dispatcher: what becomes of each row, by what the channel says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from service_bench import Bench, bench, ref
+
+from bot.domain.case import Delivery
+from bot.domain.messages import Reply
+from bot.domain.staff import Role, StaffMember
+from bot.ports import CaseQuery, Gone, HoldForReply, Refused, TryLater, Unknown
+from bot.services import cases
+
+pytestmark = pytest.mark.asyncio
+
+KIM = StaffMember(login="kim", role=Role.LEAD)
+
+
+@pytest_asyncio.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench(tmp_path) as opened:
+        yield opened
+
+
+def put(office: Bench, *texts: str, who: str = "1", staff: bool = False) -> None:
+    """Rows of one turn for somebody."""
+    with office.deps.store.begin() as uow:
+        talk = uow.conversations.load(ref(who))
+        uow.conversations.save(talk)
+        office.count += 1
+        uow.outbox.add(
+            talk.id,
+            "telegram",
+            [Reply(text=text) for text in texts],
+            cause=f"c{office.count}",
+            at=office.clock(),
+            staff=staff,
+        )
+        uow.commit()
+
+
+async def case_of(office: Bench) -> str:
+    """Somebody asks for a person; what the bot answered is sent."""
+    await office.gateway.receive(office.event("사람과 이야기하고 싶어요"))
+    await office.dispatcher.drained()
+    office.channel.sent.clear()
+    office.channel.tried.clear()
+    with office.deps.store.look() as uow:
+        (case,) = uow.cases.find(CaseQuery()).cases
+    return case.number
+
+
+def delivery(office: Bench, number: str) -> Delivery:
+    with office.deps.store.look() as uow:
+        return uow.cases.thread(number)[-1].delivery
+
+
+# -------------------------------------------------------------------------------- order and pace
+
+
+async def test_rows_of_one_person_go_out_in_order(office: Bench):
+    for n in range(4):
+        put(office, f"{n}a", f"{n}b")
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["0a", "0b", "1a", "1b", "2a", "2b", "3a", "3b"]
+
+
+async def test_what_must_wait_holds_up_what_is_behind_it_and_nobody_else(office: Bench):
+    put(office, "first", "second")
+    put(office, "other", who="2")
+    office.channel.troubles = [TryLater(timedelta(seconds=3))]
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["other"]
+    office.clock.turn(seconds=2)
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["other"], "not before its time"
+    office.clock.turn(seconds=2)
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["other", "first", "second"]
+
+
+async def test_the_waits_grow_and_end_at_a_minute(office: Bench):
+    put(office, "words")
+    waits = []
+    for _ in range(9):
+        office.channel.troubles = [TryLater(timedelta(seconds=0))]
+        await office.dispatcher.drained()
+        with office.deps.store.look() as uow:
+            due = uow.outbox.next_due(["telegram"])
+        assert due is not None
+        waits.append((due - office.clock()).total_seconds())
+        office.clock.now = due
+    assert waits == sorted(waits)
+    assert waits[0] <= 2
+    assert waits[-1] == 60
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["words"], "it is never given up"
+
+
+async def test_a_slow_one_holds_up_nobody(office: Bench):
+    office.channel.slow["slow"] = asyncio.Event()
+    put(office, "late", who="slow")
+    for n in range(30):
+        put(office, f"hello {n}", who=str(n))
+    await office.dispatcher.start()
+    await office.until(lambda: len(office.channel.sent) == 30)
+    office.channel.slow.pop("slow").set()
+    await office.until(lambda: "late" in office.channel.texts)
+
+
+async def test_a_ring_is_answered_at_once(office: Bench):
+    await office.dispatcher.start()
+    await asyncio.sleep(0.05)
+    put(office, "words")
+    office.bell.ring("outbox")
+    await office.until(lambda: office.channel.sent, 0.5)
+
+
+async def test_stopping_lets_out_what_is_being_sent(office: Bench):
+    office.channel.slow["1"] = asyncio.Event()
+    put(office, "under way", "behind it")
+    await office.dispatcher.start()
+    await office.until(lambda: office.channel.tried)
+    stopping = asyncio.create_task(office.dispatcher.stop())
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    office.channel.slow.pop("1").set()
+    await stopping
+    assert office.channel.texts == ["under way"]
+    with office.deps.store.look() as uow:
+        assert uow.outbox.oldest_waiting() is not None, "the next one waits for the next start"
+
+
+# ---------------------------------------------------------------------- what becomes of staff words
+
+
+async def test_staff_words_that_arrived(office: Bench):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+    assert delivery(office, number) is Delivery.WAITING
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["내일 만나요."]
+    assert delivery(office, number) is Delivery.SENT
+
+
+async def test_staff_words_for_somebody_who_must_write_first(office: Bench):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+    office.channel.troubles = [HoldForReply()]
+    await office.dispatcher.drained()
+    assert delivery(office, number) is Delivery.NEXT_MESSAGE
+    office.clock.turn(hours=5)
+    await office.dispatcher.drained()
+    assert office.channel.tried == ["내일 만나요."], "it is not tried again and again"
+
+
+async def test_staff_words_that_may_have_arrived_come_once_more_and_recognisably(office: Bench):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+    office.channel.troubles = [Unknown()]
+    await office.dispatcher.drained()
+    (message,) = office.channel.sent
+    assert message.doubtful
+    assert message.reply.answer_no
+    assert delivery(office, number) is Delivery.SENT
+
+
+async def test_twice_in_doubt_is_said_and_not_tried_a_third_time(office: Bench):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+    office.channel.troubles = [Unknown(), Unknown()]
+    await office.dispatcher.drained()
+    assert len(office.channel.tried) == 2
+    assert delivery(office, number) is Delivery.UNCERTAIN
+
+
+@pytest.mark.parametrize("why", [Gone("x"), Refused("x")])
+async def test_staff_words_that_will_never_arrive(office: Bench, why):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+    office.channel.troubles = [why]
+    await office.dispatcher.drained()
+    assert delivery(office, number) is Delivery.UNDELIVERABLE
+    office.clock.turn(hours=5)
+    await office.dispatcher.drained()
+    assert len(office.channel.tried) == 1
+
+
+async def test_a_doubtful_answer_of_the_bot_is_not_repeated(office: Bench):
+    put(office, "menu")
+    office.channel.troubles = [Unknown()]
+    await office.dispatcher.drained()
+    put(office, "next")
+    await office.dispatcher.drained()
+    assert office.channel.tried == ["menu", "next"]
+
+
+# ------------------------------------------------------------------------------------- accidents
+
+
+async def test_a_bug_in_a_channel_costs_its_own_row_only(office: Bench, capsys):
+    put(office, "canary words")
+    put(office, "other", who="2")
+    office.channel.troubles = [RuntimeError("canary")]
+    await office.dispatcher.start()
+    await office.until(lambda: office.channel.texts == ["other"])
+    assert "canary" not in str(capsys.readouterr())
+    put(office, "later", who="3")
+    await office.until(lambda: "later" in office.channel.texts)
+
+
+async def test_sent_and_not_settled_comes_again_as_doubtful(office: Bench):
+    number = await case_of(office)
+    cases.reply(office.deps, number, KIM, "내일 만나요.")
+
+    def send_away(_: object) -> None:
+        office.store.away = True
+
+    office.channel.on_send = send_away
+    await office.dispatcher._take_up()
+    await office.until(lambda: not office.dispatcher._sending)
+    office.channel.on_send = lambda _: None
+    office.store.away = False
+    assert delivery(office, number) is Delivery.WAITING
+    await office.dispatcher.drained()
+    assert len(office.channel.sent) == 1, "its lease runs"
+    office.clock.turn(seconds=61)
+    await office.dispatcher.drained()
+    assert [message.doubtful for message in office.channel.sent] == [False, True]
+    assert delivery(office, number) is Delivery.SENT
+
+
+async def test_the_loop_outlives_the_database(office: Bench):
+    await office.dispatcher.start()
+    office.store.away = True
+    office.bell.ring("outbox")
+    await asyncio.sleep(0.1)
+    office.store.away = False
+    put(office, "words")
+    office.bell.ring("outbox")
+    await office.until(lambda: office.channel.sent)
+
+
+async def test_rows_of_a_channel_that_is_not_set_up_wait(office: Bench):
+    with office.deps.store.begin() as uow:
+        talk = uow.conversations.load(ref("1", "web"))
+        uow.conversations.save(talk)
+        uow.outbox.add(talk.id, "web", [Reply(text="x")], cause="c", at=office.clock())
+        uow.commit()
+    put(office, "words")
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["words"]
