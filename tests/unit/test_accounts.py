@@ -68,7 +68,7 @@ async def test_what_is_guessed_first_is_refused(office: Bench, password):
 @pytest.mark.parametrize(
     "password",
     [
-        "바다와하늘과별",
+        "바다와하늘과별들",
         "correct horse battery staple",
         "가나다라마바사아" * 8,
         "🌊🏔🌲🌾🌻🐢🐇🦊",
