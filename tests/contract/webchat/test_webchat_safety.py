@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestClient, make_mocked_request
 from webchat_visitors import HTMX, rows
 
 from adapters.web import pages, security
-from tests.contract.desk.desk_office import Office
+from bot.domain.staff import Role
+from tests.contract.desk.desk_office import PASSWORD, Browser, Office, hidden, office
 
 pytestmark = pytest.mark.asyncio
 
@@ -92,6 +93,21 @@ async def test_a_nonce_is_fresh_and_the_one_of_the_page(house: Office):
         assert not re.search(r'\son\w+="', page), "no handler in the markup"
         seen.add(nonce)
     assert len(seen) == 5
+
+
+async def test_behind_tls_cookies_and_addresses_stay_there(tmp_path):
+    async with office(tmp_path / "var", public_url="https://office.example") as house:
+        client = (await house.browser()).client
+        for path in ("/", "/desk/login", "/nothing", "/api/v1/cases"):
+            response = await client.get(path)
+            assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
+            for cookie in response.cookies.values():
+                assert cookie.key.startswith("__Host-")
+                assert cookie["secure"]
+                assert cookie["httponly"]
+                assert cookie["path"] == "/"
+                assert not cookie["domain"]
+        assert (await client.get("/")).cookies
 
 
 # ------------------------------------------------------------------------------------------- CSRF
@@ -338,3 +354,41 @@ async def test_only_our_proxies_are_believed(peer, forwarded, expected):
 
     await security.seen_through(["10.0.0.0/8", "::1"])(request, handler)
     assert seen == [expected]
+
+
+async def test_the_throttle_counts_visitors_and_not_the_proxy(tmp_path):
+    """Behind a proxy everybody would be one address; without one nobody may choose theirs."""
+    async with office(tmp_path / "behind", trusted_proxies=("127.0.0.1",)) as house:
+        house.add("kim", Role.CASEWORKER)
+        assert await guesses(house, "203.0.113.7") == 20
+        assert await enters(house, "203.0.113.7") == 429
+        assert await enters(house, "203.0.113.8") == 303
+    async with office(tmp_path / "open") as house:
+        house.add("kim", Role.CASEWORKER)
+        assert await guesses(house, "203.0.113.7") == 20
+        assert await enters(house, "203.0.113.8") == 429
+
+
+async def guesses(house: Office, address: str) -> int:
+    """How many accounts may be tried from there."""
+    browser = await house.browser()
+    for n in range(30):
+        entered = await sign_in(browser, address, f"guess{n}", "wrong")
+        if entered == 429:
+            return n
+    return 30
+
+
+async def enters(house: Office, address: str) -> int:
+    return await sign_in(await house.browser(), address, "kim", PASSWORD)
+
+
+async def sign_in(browser: Browser, address: str, login: str, password: str) -> int:
+    page = await browser.text("/desk/login")
+    response = await browser.client.post(
+        "/desk/login",
+        data={"csrf": hidden(page, "csrf"), "login": login, "password": password, "next": ""},
+        headers={"X-Forwarded-For": address},
+        allow_redirects=False,
+    )
+    return response.status
