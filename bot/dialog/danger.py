@@ -55,7 +55,7 @@ def _own(moment: Moment, crisis: Crisis) -> Turn:
     talk = replace(
         steering.set_aside(moment).talk,
         expecting=Expecting.CRISIS_ALONE,
-        crisis_kind=crisis.kind,
+        crisis_kind=safety.about(crisis.kind, "self"),
         crisis_at=moment.now,
     )
     says = (*safety.card(moment, crisis.kind, "self"), ask)
@@ -65,7 +65,8 @@ def _own(moment: Moment, crisis: Crisis) -> Turn:
 def _others(moment: Moment, crisis: Crisis) -> Turn:
     """The card, and below it what they were telling us goes on."""
     card = safety.card(moment, crisis.kind, "other")
-    talk = replace(moment.talk, crisis_kind=crisis.kind, crisis_at=moment.now)
+    kind = safety.about(crisis.kind, "other")
+    talk = replace(moment.talk, crisis_kind=kind, crisis_at=moment.now)
     alarmed = moment.at(talk)
     if talk.mode is not Mode.BOT:
         return alarmed.turn(*card).doing(_alarm(moment, crisis))

@@ -72,6 +72,8 @@ def _by_words(field: Field, moment: Moment) -> Option | None:
     options = with_label_parts(field.options)
     near = named(moment.scene.interpreter, moment.text, option_words(options))
     several = () if near else mentioned(options, moment.text)
+    if len(several) > 1 and any(o.alarm for o in options if o.id in several):
+        return None  # '아니요 근데 때리는 소리가 나요': too grave to guess
     option = field.option(near or several[0]) if near or len(several) == 1 else None
     if option is not None and option.alarm and patterns.search("denied", moment.text):
         return None  # '때리는 소리는 안 나요'
@@ -81,8 +83,10 @@ def _by_words(field: Field, moment: Moment) -> Option | None:
 
 
 def _yes_or_no(field: Field, moment: Moment) -> Option | None:
-    """'응' and '있어요' are the option that is known by a plain 'yes'."""
-    wish = control(moment.text)
+    """'응' and '있어요' are the option that is known by a plain 'yes', also before more words:
+    '아니요 안 받아요'."""
+    first = next(iter(moment.text.split(maxsplit=1)), "")
+    wish = control(moment.text) or control(first)
     if wish not in _YES_NO:
         return None
     plain = bare(moment.scene.choice(wish).label)

@@ -137,7 +137,8 @@ def raised(
         words=moment.text,
         form=progress,
     )
-    talk = replace(turn.talk, crisis_kind=option.alarm, crisis_at=moment.now)
+    kind = safety.about(option.alarm, "other")
+    talk = replace(turn.talk, crisis_kind=kind, crisis_at=moment.now)
     card = safety.card(moment, option.alarm, "other")
     return replace(turn, talk=talk).before(*card).doing(alarm)
 

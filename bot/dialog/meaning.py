@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import answers, handoff, menu, offers
 from bot.dialog.choices import bare
-from bot.dialog.form import BARE_REQUEST, MAX_CARRIED
+from bot.dialog.form import BARE_REQUEST, MAX_CARRIED, TELLS
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn
@@ -19,8 +19,6 @@ from intents import CrisisLevel, Decision, Understanding, Who
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
 #: 'Is it this?' is asked from here on; several may be offered below.
 ALONE = 0.35
-#: Fewer letters tell nothing of a need.
-TELLS = 4
 #: A candidate this near to the best one may be meant.
 LIKELY = 0.5
 #: Sayings that do not end a row of misunderstandings.
@@ -70,10 +68,13 @@ def _remembering(moment: Moment) -> Moment:
 
 def kept_words(moment: Moment) -> str:
     """What was said of the need so far, the newest last. So few words as name a programme
-    ('긴급복지 그거요') add nothing to it."""
+    ('긴급복지 그거요') or ask for a service add nothing to it."""
     before, text = moment.talk.last_words, moment.text
-    if len(bare(text)) <= BARE_REQUEST or text in before:
-        return before or (text if len(bare(text)) >= TELLS else "")
+    length = len(bare(text))
+    named = moment.mind is not None and moment.mind.decision is Decision.ANSWER
+    short = length <= BARE_REQUEST and (named or patterns.search("only_asks", text))
+    if length < TELLS or text in before or (short and before):
+        return before
     return clipped(" / ".join(words for words in (before, text) if words), MAX_CARRIED)
 
 

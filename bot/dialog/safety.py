@@ -29,10 +29,15 @@ SURE = 0.6
 _ANSWERS = {"yes": "alone_yes", "no": "alone_no"}
 
 
+def about(kind: str, who: str) -> str:
+    """What is remembered of a crisis: its kind, and whom it is about."""
+    return f"{kind}.{who}"
+
+
 def card(moment: Moment, kind: str, who: str) -> tuple[Say, ...]:
     """The card: what to say and whom to call, then that the office has been told."""
     known = moment.scene.content.cards[kind]
-    recent = is_recent(moment) and moment.talk.crisis_kind == kind
+    recent = is_recent(moment) and moment.talk.crisis_kind == about(kind, who)
     key = "crisis.again" if recent else f"crisis.{kind}.{who}"
     return (
         Say(key=key, phones=known.phones, tone=Tone.CRISIS),

@@ -54,7 +54,7 @@ class Conversation:
     topic: str = ""  #: id of the programme answered last, for follow-up questions
     pending_form: str = ""  #: form to start when the person agrees to leave the present one
     misses: int = 0  #: times in a row nothing was understood
-    crisis_kind: str = ""  #: the crisis of this talk; stays until the alarm is settled
+    crisis_kind: str = ""  #: the crisis of this talk and whom it is about; fades with time
     crisis_at: datetime | None = None
     case_no: str = ""
     linked: tuple[str, ...] = ()  #: every case that can still answer here, the newest last

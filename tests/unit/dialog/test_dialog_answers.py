@@ -1,0 +1,141 @@
+"""Published answers in talk, and asking which is meant."""
+
+import pytest
+from dialog_talk import Talk, answer, doubt
+
+from bot.dialog.answers import asked_part
+from intents import Decision
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("누가 받아요?", "who"),
+        ("저도 받을 수 있나요", "who"),
+        ("어떻게 신청해요", "how"),
+        ("어디로 가요", "how"),
+        ("그럼 얼마나 나와요", "amount"),
+        ("서류는 뭐가 필요해요", "documents"),
+        ("얼마나 걸려요?", "amount"),
+        ("며칠이나 걸리나요", "how_long"),
+        ("그게 뭔데요", None),
+    ],
+)
+def test_which_part_is_asked_about(text: str, part: str | None) -> None:
+    assert asked_part(text) == part
+
+
+def test_an_answer_has_its_source_its_numbers_and_what_to_ask_next(talk: Talk) -> None:
+    talk.say("기초연금이 뭐예요?", **answer("basic-pension"))
+    assert talk.keys == ["faq.answer"]
+    assert talk.last.source
+    assert talk.last.phones
+    assert talk.offered[-2:] == ["request", "person"]
+    assert talk.last.choices[0].id.startswith("faq:basic-pension:")
+
+
+def test_the_part_that_is_asked_for_is_given_at_once(talk: Talk) -> None:
+    whole = talk.say("주거급여가 뭐예요?", **answer("housing-benefit")).text
+    part = talk.say("주거급여는 뭘 가져가요?", **answer("housing-benefit")).text
+    assert part != whole
+    assert "신분증" in part
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"decision": Decision.UNKNOWN, "is_question": True},
+        doubt("basic-pension", "emergency-support", score=0.6),
+        doubt("suicide-prevention", score=0.3),
+        {**answer("report-info", 0.5)},
+    ],
+)
+def test_a_follow_up_is_about_what_was_just_spoken_of(talk: Talk, said: dict[str, object]) -> None:
+    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
+    talk.say("그건 누가 받아요?", **said)
+    assert talk.keys == ["faq.answer"]
+    assert talk.state.topic == "housing-benefit"
+
+
+def test_a_programme_by_its_name_is_no_follow_up(talk: Talk) -> None:
+    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
+    talk.say("그럼 기초연금은 누가 받아요?", **answer("basic-pension", 0.95))
+    assert talk.state.topic == "basic-pension"
+
+
+def test_a_need_of_its_own_is_no_follow_up(talk: Talk) -> None:
+    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
+    talk.say("전세사기 당했는데 어떻게 해요", **doubt("debt-relief", "emergency-support", "energy-voucher", score=0.6))
+    assert talk.keys[0].startswith("clarify.")
+
+
+def test_tomorrow_the_topic_is_forgotten(talk: Talk) -> None:
+    talk.say("주거급여가 뭐예요?", **answer("housing-benefit")).wait(days=1)
+    assert talk.say("어디로 가요?").keys == ["unknown.first"]
+
+
+# ------------------------------------------------------------------------------- in doubt
+
+
+def test_a_worry_is_met_before_it_is_asked_about(talk: Talk) -> None:
+    talk.say("월세가 두 달이나 밀렸어요", **doubt("housing-benefit", "emergency-support"))
+    assert talk.keys == ["clarify.worried"]
+    assert "주거급여" in talk.text
+    assert "긴급복지지원" in talk.text
+    assert talk.offered == ["faq", "faq", "none_of_these", "person"]
+
+
+def test_a_question_in_doubt_is_asked_back(talk: Talk) -> None:
+    talk.say("연금은 어디서 받아요?", **doubt("basic-pension", "livelihood-benefit"))
+    assert talk.keys == ["clarify.ask"]
+
+
+def test_a_statement_in_doubt_is_heard(talk: Talk) -> None:
+    talk.say("연금이요", **doubt("basic-pension", "livelihood-benefit"))
+    assert talk.keys == ["clarify.heard"]
+
+
+def test_several_needs_are_all_named(talk: Talk) -> None:
+    needs = ("housing-benefit", "child-meal")
+    talk.say("월세랑 애들 밥이요", **{**doubt(*needs), "needs": needs})
+    assert talk.keys == ["clarify.needs"]
+    assert "아동급식카드" in talk.text
+
+
+def test_one_thing_is_asked_with_yes_or_no(talk: Talk) -> None:
+    talk.say("연금이요", **doubt("basic-pension"))
+    assert talk.keys == ["clarify.one"]
+    assert talk.say("네").keys == ["faq.answer"]
+    talk.say("연금이요", **doubt("basic-pension"))
+    assert talk.say("아니요").keys == ["clarify.none"]
+
+
+def test_far_fetched_choices_are_left_out(talk: Talk) -> None:
+    said = doubt("housing-benefit", "emergency-support", score=0.6)
+    far = doubt("elder-abuse", score=0.2)["candidates"]
+    talk.say("월세요", **{**said, "candidates": (*said["candidates"], *far)})  # type: ignore[misc]
+    assert "노인학대" not in talk.text
+
+
+def test_one_far_fetched_thing_is_not_asked_about(talk: Talk) -> None:
+    assert talk.say("내일은?", **doubt("callback-request", score=0.3)).keys == ["unknown.first"]
+
+
+def test_none_of_these_asks_for_a_little_more(talk: Talk) -> None:
+    talk.say("연금이요", **doubt("basic-pension", "livelihood-benefit"))
+    assert talk.press("none_of_these").keys == ["clarify.none"]
+    assert talk.offered == ["request", "report", "person"]
+
+
+def test_what_was_said_of_the_need_is_kept_for_a_form(talk: Talk) -> None:
+    talk.say("월세가 두 달 밀려서 걱정이에요", **doubt("housing-benefit", "emergency-support"))
+    talk.say("긴급복지요", **answer("emergency-support", question=False))
+    talk.say("허리가 아파서 일도 못 나가요", **doubt("livelihood-benefit", "emergency-support"))
+    assert talk.state.last_words == "월세가 두 달 밀려서 걱정이에요 / 허리가 아파서 일도 못 나가요"
+    talk.say("가" * 4000, **doubt("livelihood-benefit", "emergency-support"))
+    assert len(talk.state.last_words) == 1000
+
+
+def test_plain_questions_are_not_kept(talk: Talk) -> None:
+    talk.say("기초연금은 언제 신청하면 되나요?", **answer("basic-pension"))
+    assert talk.state.last_words == ""

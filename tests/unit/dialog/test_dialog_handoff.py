@@ -1,0 +1,152 @@
+"""From the bot to a person of the office, and back."""
+
+from datetime import datetime
+
+import pytest
+from dialog_talk import SEOUL, Talk, doubt, start
+
+from bot.dialog.turn import AddWords, AskPerson, GiveBack
+from bot.domain.conversation import Mode
+from bot.domain.events import EventKind
+from bot.domain.form import Stage
+from intents import Decision
+
+PERSON = {"decision": Decision.HANDOFF, "id": "talk-to-human", "score": 1.0}
+
+
+@pytest.fixture
+def waiting(talk: Talk) -> Talk:
+    return talk.say("사람과 이야기하고 싶어요", **PERSON).put(case_no="2026-0001")
+
+
+@pytest.fixture
+def human(waiting: Talk) -> Talk:
+    return waiting.put(mode=Mode.HUMAN)
+
+
+def test_in_office_hours_at_once(talk: Talk) -> None:
+    talk.say("사람과 이야기하고 싶어요", **PERSON)
+    assert talk.keys == ["handoff.now"]
+    assert talk.state.mode is Mode.WAITING
+    assert talk.effects == (AskPerson(words="사람과 이야기하고 싶어요"),)
+
+
+@pytest.mark.parametrize(
+    ("at", "when"),
+    [
+        (datetime(2026, 11, 23, 18, 0, tzinfo=SEOUL), "화요일(11월 24일) 오전 9시"),
+        (datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL), "오늘 오후 1시"),
+        (datetime(2026, 11, 28, 11, 0, tzinfo=SEOUL), "월요일(11월 30일) 오전 9시"),
+        (datetime(2026, 9, 23, 19, 0, tzinfo=SEOUL), "월요일(9월 28일) 오전 9시"),
+        (datetime(2026, 4, 30, 18, 30, tzinfo=SEOUL), "월요일(5월 4일) 오전 9시"),
+        (datetime(2026, 7, 16, 22, 0, tzinfo=SEOUL), "월요일(7월 20일) 오전 9시"),
+    ],
+)
+def test_otherwise_with_the_next_opening(at: datetime, when: str) -> None:
+    talk = Talk(at=at).say("사람과 이야기하고 싶어요", **PERSON)
+    assert talk.keys == ["handoff.after_hours"]
+    assert talk.turn.says[0].params["when"] == when
+
+
+def test_what_was_said_before_goes_along(talk: Talk) -> None:
+    talk.say("월세가 두 달 밀려서 걱정이에요", **doubt("housing-benefit", "emergency-support"))
+    talk.press("person")
+    assert talk.effects == (AskPerson(words="월세가 두 달 밀려서 걱정이에요"),)
+    assert talk.state.last_words == ""
+
+
+def test_a_picked_number_is_no_word_for_staff(talk: Talk) -> None:
+    talk.put(offered=talk.scene.choices("menu", "person"), greeted=True).say("2")
+    assert talk.effects == (AskPerson(words=""),)
+
+
+def test_an_open_form_rests_meanwhile(talk: Talk) -> None:
+    talk.press("request").press("agree").say("월세가 밀렸어요").say("상담원 연결", **PERSON)
+    assert talk.keys == ["handoff.now"]
+    assert talk.form.stage is Stage.PAUSED
+
+
+def test_erasure_and_complaints_say_why(talk: Talk) -> None:
+    talk.say("내 정보 지워주세요", **start("erase-my-data"))
+    assert talk.keys == ["erase.asked", "handoff.now"]
+    assert talk.effects == (AskPerson(words="내 정보 지워주세요", reason="erase"),)
+
+
+# ------------------------------------------------------------------------ the bot is silent
+
+
+def test_words_pictures_and_positions_are_carried(human: Talk) -> None:
+    human.say("203호예요")
+    assert human.turn.says == ()
+    assert human.effects == (AddWords(case_no="2026-0001", text="203호예요"),)
+    human.photo(4, "고지서예요")
+    assert human.effects == (AddWords(case_no="2026-0001", text="고지서예요", photo_id=4),)
+    human.place("성수역")
+    [effect] = human.effects
+    assert isinstance(effect, AddWords)
+    assert "37.54460" in effect.text
+    assert "성수역" in effect.text
+    human.does(EventKind.EDIT, "204호예요")
+    assert human.effects == (AddWords(case_no="2026-0001", text="204호예요"),)
+
+
+def test_what_cannot_be_carried_is_said_not_to_have_gone(human: Talk) -> None:
+    assert human.does(EventKind.OTHER).keys == ["input.unreadable"]
+    assert human.effects == ()
+
+
+@pytest.mark.parametrize("kind", [EventKind.START, EventKind.LEFT, EventKind.JOINED])
+def test_coming_and_going_says_nothing(human: Talk, kind: EventKind) -> None:
+    assert human.does(kind).turn.says == ()
+    assert human.effects == ()
+
+
+@pytest.mark.parametrize("pressed", ["menu", "report", "faq:basic-pension", "submit", "opt:x:y"])
+def test_a_press_is_meant_for_the_bot_and_told_who_listens(human: Talk, pressed: str) -> None:
+    assert human.press(pressed).keys == ["handoff.already"]
+    assert human.offered == ["botback"]
+    assert human.effects == ()
+
+
+def test_the_menus_label_is_a_press_here_too(human: Talk) -> None:
+    assert human.say("처음으로").keys == ["handoff.already"]
+    assert human.effects == ()
+
+
+def test_looking_for_an_answer_is_no_word_for_staff(human: Talk) -> None:
+    assert human.say("답변 확인").keys == ["handoff.reply_waiting"]
+    assert human.effects == ()
+
+
+def test_a_programme_is_not_answered_by_the_bot(human: Talk) -> None:
+    human.say("기초연금이 뭐예요?", decision=Decision.ANSWER, id="basic-pension", score=1.0)
+    assert human.turn.says == ()
+    assert human.effects != ()
+
+
+# ------------------------------------------------------------------------------------ back
+
+
+@pytest.mark.parametrize("words", ["봇과 대화", "봇이랑 얘기할래요", "챗봇으로"])
+def test_the_bot_comes_back_when_called(human: Talk, words: str) -> None:
+    human.say(words)
+    assert human.keys == ["handoff.back"]
+    assert human.state.mode is Mode.BOT
+    assert human.effects == (GiveBack(case_no="2026-0001"),)
+
+
+def test_a_resting_form_is_offered_then(talk: Talk) -> None:
+    talk.press("request").press("agree").say("월세가 밀렸어요").say("상담원", **PERSON)
+    talk.press("botback")
+    assert talk.keys == ["handoff.back_form"]
+    assert talk.press("resume").asked == "household"
+
+
+def test_asking_again_while_waiting_changes_nothing(waiting: Talk) -> None:
+    assert waiting.press("person").keys == ["handoff.already"]
+    assert waiting.effects == ()
+
+
+def test_without_a_case_nothing_waits(talk: Talk) -> None:
+    assert talk.say("답변 확인").keys == ["handoff.no_reply"]
+    assert talk.put(case_no="2026-0001").say("답변 왔나요").keys == ["handoff.reply_waiting"]

@@ -1,0 +1,291 @@
+"""Crisis first, in any state; then staying close."""
+
+from dataclasses import replace
+
+import pytest
+from dialog_talk import (
+    BEATEN,
+    MORNING,
+    NIGHT,
+    SUICIDAL,
+    WORN_OUT,
+    Talk,
+    answer,
+    danger,
+    doubt,
+    start,
+)
+
+from bot.content.records import CrisisKind
+from bot.dialog.turn import AddWords, Alarm
+from bot.domain.conversation import Expecting, Mode, ReceiptView
+from bot.domain.events import EventKind
+from bot.domain.form import Stage
+from bot.domain.messages import Tone
+from intents import Crisis, CrisisLevel, Decision, Who
+
+WORDS = "이제 다 끝내고 싶어요 약도 모아놨어요"
+
+
+def alarm(talk: Talk) -> Alarm:
+    found = [e for e in talk.effects if isinstance(e, Alarm)]
+    assert len(found) == 1, talk.effects
+    return found[0]
+
+
+@pytest.fixture
+def hurt(talk: Talk) -> Talk:
+    """Right after the card."""
+    return talk.put(case_no="2026-0001").say(WORDS, **danger(SUICIDAL))
+
+
+# ------------------------------------------------------------------------------- the card
+
+
+def test_the_card_names_it_asks_and_says_who_was_told(talk: Talk) -> None:
+    talk.say(WORDS, **danger(SUICIDAL))
+    assert talk.keys == ["crisis.suicide.self", "crisis.told", "crisis.alone_ask"]
+    assert [p.number for p in talk.turn.says[0].phones] == ["109", "1577-0199", "119"]
+    assert all(s.tone is Tone.CRISIS for s in talk.turn.says)
+    raised = alarm(talk)
+    assert (raised.kind, raised.who, raised.words, raised.form) == ("suicide", "self", WORDS, None)
+
+
+def test_at_night_it_says_when_the_office_opens() -> None:
+    talk = Talk(at=NIGHT).say(WORDS, **danger(SUICIDAL))
+    assert talk.keys[1] == "crisis.told_after_hours"
+    assert talk.turn.says[1].params["when"] == "오늘 오전 9시"
+
+
+@pytest.mark.parametrize("kind", [k.value for k in CrisisKind])
+@pytest.mark.parametrize("who", [Who.SELF, Who.OTHER])
+def test_every_kind_has_its_card(talk: Talk, kind: str, who: Who) -> None:
+    crisis = Crisis(kind=kind, level=CrisisLevel.ALARM, who=who, evidence="…")
+    talk.say("…말", **danger(crisis))
+    assert talk.keys[0] == f"crisis.{kind}.{who}"
+    assert talk.turn.says[0].phones
+    assert alarm(talk).kind == kind
+
+
+def test_the_same_danger_soon_after_gets_the_short_card(hurt: Talk) -> None:
+    assert hurt.say(WORDS, **danger(SUICIDAL)).keys[0] == "crisis.again"
+    assert alarm(hurt).kind == "suicide"
+    hurt.wait(minutes=31)
+    assert hurt.say(WORDS, **danger(SUICIDAL)).keys[0] == "crisis.suicide.self"
+
+
+# ---------------------------------------------------------------------- at every stage
+
+
+def test_in_a_form_the_form_rests_and_no_question_is_asked(talk: Talk) -> None:
+    talk.say("돌봄SOS 신청할게요", **start("care-sos-request")).press("agree")
+    talk.say(WORDS, **danger(SUICIDAL))
+    assert talk.form.stage is Stage.PAUSED
+    assert not any(k.startswith("form.") for k in talk.keys)
+    raised = alarm(talk)
+    assert raised.form is not None
+    assert raised.form.form_id == "care-sos"
+    talk.say("그냥 힘들어서 해본 말이에요")
+    assert talk.keys == ["crisis.softened", "crisis.resume_form"]
+    assert talk.say("신청은 계속 할래요").keys == ["form.resume", "form.care-sos.who"]
+
+
+def test_in_the_summary(talk: Talk) -> None:
+    talk.press("call_me").press("agree").say("010-1234-5678").say("내일").say("병원비")
+    talk.say(WORDS, **danger(SUICIDAL))
+    assert talk.form.stage is Stage.PAUSED
+    assert alarm(talk).form is not None
+    assert talk.press("submit").keys == ["form.resume", "form.summary"]
+
+
+def test_ones_own_danger_is_no_part_of_a_report_of_somebody_else(talk: Talk) -> None:
+    talk.press("report").press("no")
+    talk.say(WORDS, **danger(SUICIDAL))
+    assert alarm(talk).form is None
+    assert talk.form.stage is Stage.PAUSED
+
+
+def test_while_a_person_is_talking(talk: Talk) -> None:
+    talk.put(mode=Mode.HUMAN, case_no="2026-0001").say(WORDS, **danger(SUICIDAL))
+    assert talk.keys[-1] == "crisis.alone_ask"
+    assert talk.state.mode is Mode.HUMAN
+    talk.press("alone_yes")
+    assert talk.keys == ["crisis.alone_yes"]
+    assert talk.effects == (AddWords(case_no="2026-0001", text="혼자예요"),)
+
+
+def test_in_an_opened_receipt_of_a_report(talk: Talk) -> None:
+    view = ReceiptView(case_no="2026-0009", until=MORNING.replace(hour=11))
+    talk.put(receipt=view, expecting=Expecting.RECEIPT_TEXT)
+    down = Crisis(kind="medical", level=CrisisLevel.ALARM, who=Who.SELF, evidence="쓰러져")
+    talk.say("지금 쓰러져 계세요", **danger(down))
+    assert talk.keys == ["crisis.medical.other", "crisis.told", "receipt.added"]
+    assert alarm(talk).case_no == "2026-0009"
+    assert alarm(talk).who == "other"
+    talk.say("제가 숨을 못 쉬겠어요", **danger(down))
+    assert talk.keys[0] == "crisis.medical.self"
+    assert alarm(talk).case_no == ""
+
+
+def test_while_the_number_of_a_receipt_was_asked_for(talk: Talk) -> None:
+    talk.press("receipt").say(WORDS, **danger(SUICIDAL))
+    assert talk.state.expecting is Expecting.CRISIS_ALONE
+
+
+def test_in_the_words_under_a_picture(talk: Talk) -> None:
+    talk.photo(None, WORDS, **danger(SUICIDAL))
+    assert "crisis.suicide.self" in talk.keys
+    assert alarm(talk).words == WORDS
+
+
+def test_in_words_that_were_changed_afterwards(talk: Talk) -> None:
+    talk.put(greeted=True)
+    talk.does(EventKind.EDIT, "고친 글")
+    assert talk.keys == ["input.edited"]
+
+
+# -------------------------------------------------------------------- somebody else's danger
+
+
+def test_another_in_danger_starts_a_report(talk: Talk) -> None:
+    talk.say("아랫집 아이가 맞고 있어요", **danger(BEATEN))
+    assert talk.keys[2] == "form.neighbour-report.opening"
+    assert talk.form.answers["seen"].text == "아랫집 아이가 맞고 있어요"
+    assert talk.form.answers["urgent"].values == ("violence",)
+    assert alarm(talk).kind == "abuse-child"
+
+
+def test_another_in_danger_is_no_answer_to_ones_own_request(talk: Talk) -> None:
+    talk.press("request").press("agree").say("월세가 밀렸어요")
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN))
+    assert talk.keys == [
+        "crisis.abuse-child.other",
+        "crisis.told",
+        "crisis.beside",
+        "form.self-request.household",
+    ]
+    assert "household" not in talk.form.answers
+    assert alarm(talk).form is None
+
+
+def test_what_is_hardest_may_be_somebody_elses_danger(talk: Talk) -> None:
+    talk.press("request").press("agree").say("남편이 애를 때려요", **danger(BEATEN))
+    assert talk.form.answers["hardest"].text == "남편이 애를 때려요"
+    assert alarm(talk).form is None
+
+
+def test_a_draft_is_not_written_over_by_a_new_danger(talk: Talk) -> None:
+    talk.press("report").press("no").say("할머니가 안 보여요").press("menu")
+    talk.say("윗집 아이가 맞고 있어요", **danger(BEATEN))
+    assert talk.keys == ["crisis.abuse-child.other", "crisis.told", "crisis.report_next"]
+    assert talk.form.answers["seen"].text == "할머니가 안 보여요"
+    assert alarm(talk).form is None
+
+
+def test_below_a_card_nothing_says_it_was_not_understood(talk: Talk) -> None:
+    talk.press("report").press("no").say("할머니가 안 보여요").say("몰라요")
+    while talk.asked != "household":
+        talk.say("건너뛰기")
+    talk.say("맞았대", **danger(BEATEN))
+    assert not any("not_understood" in k for k in talk.keys)
+
+
+def test_heavy_words_about_somebody_in_doubt_are_heard_as_a_report(talk: Talk) -> None:
+    worry = replace(BEATEN, level=CrisisLevel.DISTRESS)
+    talk.say("윗집 아이가 밤마다 울어요", **{**doubt("report-neighbour"), "crisis": worry})
+    assert talk.keys[0] == "crisis.worry"
+    assert talk.turn.says[0].phones
+    assert talk.asked == "urgent"
+    assert not any(isinstance(e, Alarm) for e in talk.effects)
+
+
+# -------------------------------------------------------------------------- after the card
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("네", "crisis.alone_yes"),
+        ("혼자예요", "crisis.alone_yes"),
+        ("지금 아무도 없어요", "crisis.alone_yes"),
+        ("아니요", "crisis.alone_no"),
+        ("혼자 아니에요", "crisis.alone_no"),
+        ("남편이 옆에 있어요", "crisis.alone_no"),
+        ("어머니랑 같이 있어요", "crisis.alone_no"),
+        ("그냥 해본 말이에요", "crisis.softened"),
+        ("농담이었어요", "crisis.softened"),
+        ("아무도 제 말을 안 들어요", "crisis.stay"),
+        ("010-1234-5678이에요", "crisis.number_kept"),
+    ],
+)
+def test_every_answer_is_met_and_told_to_staff(hurt: Talk, words: str, key: str) -> None:
+    hurt.say(words)
+    assert hurt.keys[0] == key
+    assert hurt.effects == (AddWords(case_no="2026-0001", text=words),)
+
+
+def test_small_talk_and_doubt_stay_part_of_it(hurt: Talk) -> None:
+    for said in (
+        {"decision": Decision.SMALLTALK, "id": "thanks", "score": 1.0},
+        doubt("mental-health-center"),
+        answer("mental-health-center", 0.4),
+    ):
+        assert hurt.say("…라고요", **said).keys[0] == "crisis.stay"
+
+
+def test_a_plain_question_is_answered(hurt: Talk) -> None:
+    assert hurt.say("월세 지원 되나요?", **answer("housing-benefit")).keys == ["faq.answer"]
+    assert hurt.say("그래도 힘들어요").keys == ["crisis.stay"]
+
+
+def test_a_call_is_arranged_without_a_form(hurt: Talk) -> None:
+    hurt.press("call_me")
+    assert hurt.keys == ["crisis.call"]
+    assert hurt.effects == (AddWords(case_no="2026-0001", text="전화 상담"),)
+    assert hurt.say("010-1234-5678").keys == ["crisis.number_kept"]
+    assert hurt.state.form is None
+
+
+def test_a_person_is_one_press_away(hurt: Talk) -> None:
+    assert hurt.press("person").keys == ["handoff.now"]
+
+
+def test_a_receipt_number_is_no_part_of_it(hurt: Talk) -> None:
+    assert hurt.say("2026-0001").keys == ["receipt.ask_word"]
+
+
+def test_days_later_the_question_is_over(hurt: Talk) -> None:
+    hurt.wait(days=3).say("혼자 살아요")
+    assert not any(k.startswith("crisis") for k in hurt.keys)
+
+
+# ----------------------------------------------------------------------- the gentle card
+
+
+def test_the_gentle_card_goes_with_the_answer_once_in_a_talk(talk: Talk) -> None:
+    heavy = {**answer("mental-health-center", question=False), "crisis": WORN_OUT}
+    assert talk.say("요즘 너무 우울해요", **heavy).keys == ["crisis.distress", "faq.answer"]
+    assert talk.say("잠도 못 자요", **heavy).keys == ["faq.answer"]
+    talk.wait(hours=13)
+    assert talk.say("우울해요", **heavy).keys[0] == "crisis.distress"
+
+
+def test_not_understood_is_no_answer_to_the_worn_out(talk: Talk) -> None:
+    talk.say("다 지쳤어", **danger(WORN_OUT))
+    assert talk.keys == ["crisis.distress"]
+    assert talk.offered == ["person", "call_me", "request"]
+
+
+def test_in_a_form_it_stands_before_the_question(talk: Talk) -> None:
+    talk.press("request").press("agree").say("너무 지쳤어요", **danger(WORN_OUT))
+    assert talk.keys == ["crisis.distress", "form.self-request.household"]
+
+
+def test_a_gentle_card_shortens_no_real_one(talk: Talk) -> None:
+    talk.say("다 지쳤어", **danger(WORN_OUT)).say(WORDS, **danger(SUICIDAL))
+    assert talk.keys[0] == "crisis.suicide.self"
+
+
+def test_a_gentle_card_swallows_no_alarm_of_a_report(talk: Talk) -> None:
+    talk.say("다 지쳤어", **danger(WORN_OUT)).press("report").press("no_response")
+    assert alarm(talk).kind == "medical"
