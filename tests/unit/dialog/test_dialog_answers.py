@@ -65,7 +65,7 @@ def test_a_programme_by_its_name_is_no_follow_up(talk: Talk) -> None:
 
 def test_a_need_of_its_own_is_no_follow_up(talk: Talk) -> None:
     talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
-    talk.say("전세사기 당했는데 어떻게 해요", **doubt("debt-relief", "emergency-support", "energy-voucher", score=0.6))
+    talk.say("전세사기 당했는데 어떻게 해요", **doubt("emergency-support", "energy-voucher"))
     assert talk.keys[0].startswith("clarify.")
 
 
