@@ -121,12 +121,18 @@ def _other_form(moment: Moment) -> Turn | None:
     if mind.score < (QUITE_SURE if free else SURE):
         return None
     other = moment.scene.content.form_for_intent(mind.id)
-    if other is None:
+    if other is None or (field is not None and _fits(moment, field)):
         return None
     form, _ = question.form_of(moment)
     if other.id != form.id:
         return switch(moment, other)
     return question.show(moment) if len(bare(mind.text)) <= MAX_SMALL else None
+
+
+def _fits(moment: Moment, field: Field) -> bool:
+    """'전화로 주세요' where 'call me' is one of the options."""
+    _, progress = question.form_of(moment)
+    return bool(field.options) and fields.read(field, moment, progress).answer is not None
 
 
 def _why(moment: Moment) -> Turn | None:

@@ -31,6 +31,7 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="")
     spoken = moment.text if moment.pick is None else ""
     words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
+    words = words or scene.choice("person").label
     return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
 
 

@@ -21,6 +21,7 @@ LADDER = ("unknown.first", "unknown.second", "unknown.third")
 ALONE = 0.35
 #: A candidate this near to the best one may be meant.
 LIKELY = 0.5
+_OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
 _NO_SUCCESS = ("unknown.", "boundary.", "input.")
 
@@ -88,6 +89,9 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
 
 
 def _clarify(moment: Moment, mind: Understanding) -> Turn | None:
+    if mind.candidates and mind.candidates[0].id in _OF_PEOPLE:
+        choices = moment.scene.choices("person", "none_of_these")
+        return moment.turn(Say(key="clarify.person", choices=choices))
     ids = mind.needs if len(mind.needs) > 1 else _likely(mind)
     known = tuple(i for i in ids if offers.candidate(moment, i))
     if not known:

@@ -81,8 +81,7 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
     if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
         return _new_talk(work, kind, effect.words)
     work.uow.cases.save(case.heard())
-    if effect.words:
-        work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
+    work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
     work.record(case, EventName.HEARD, reason=effect.reason)
     return tied(work.talk, case.number, work.said_at)
 
@@ -90,7 +89,8 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
 def _new_talk(work: Work, kind: str, words: str) -> Conversation:
     risk = triage.assess(work.deps.scene.content.triage, work.words(None, words))
     case = work.new_case(kind, risk, promised=HANDOFF_MINUTES)
-    return work.open(replace(case, first_words=words), work.said(None, words))
+    lines = work.said(None) or [(work.said_at, words)]
+    return work.open(replace(case, first_words=words), lines)
 
 
 def _add_words(work: Work, effect: AddWords) -> Done:

@@ -121,6 +121,12 @@ def test_one_far_fetched_thing_is_not_asked_about(talk: Talk) -> None:
     assert talk.say("내일은?", **doubt("callback-request", score=0.3)).keys == ["unknown.first"]
 
 
+def test_a_person_is_offered_when_one_may_be_meant(talk: Talk) -> None:
+    talk.say("담당자와 이야기하고 싶어요", **doubt("talk-to-human", "complaint", score=0.4))
+    assert talk.keys == ["clarify.person"]
+    assert talk.say("네").keys == ["handoff.now"]
+
+
 def test_none_of_these_asks_for_a_little_more(talk: Talk) -> None:
     talk.say("연금이요", **doubt("basic-pension", "livelihood-benefit"))
     assert talk.press("none_of_these").keys == ["clarify.none"]

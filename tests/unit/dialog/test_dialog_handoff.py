@@ -57,7 +57,7 @@ def test_what_was_said_before_goes_along(talk: Talk) -> None:
 
 def test_a_picked_number_is_no_word_for_staff(talk: Talk) -> None:
     talk.put(offered=talk.scene.choices("menu", "person"), greeted=True).say("2")
-    assert talk.effects == (AskPerson(words=""),)
+    assert talk.effects == (AskPerson(words="사람과 이야기"),)
 
 
 def test_an_open_form_rests_meanwhile(talk: Talk) -> None:
