@@ -19,7 +19,7 @@ from typing import Any
 from adapters.storage import SqlStore
 from bot import bootstrap
 from bot.domain.case import Case, CaseRefused, Disposition
-from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef
+from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef, Point
 from bot.domain.messages import Capabilities, Choice, Push, Reply
 from bot.domain.staff import Role, StaffMember
 from bot.services import cases
@@ -30,6 +30,8 @@ from bot.settings import Settings
 STAFF = StaffMember(login="story-staff", role=Role.LEAD)
 SECRET = b"a story keeps no secret beyond its own end"
 PIXEL = bytes(16)
+#: What a person can do in a step; `opens` enters the conversation.
+_ACTS = frozenset({"say", "press", "photo", "sticker", "position", "opens"})
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -138,8 +140,11 @@ class Story:
     def _act(self, step: Mapping[str, Any]) -> None:
         if "staff" in step:
             self._staff(step)
-        elif "say" in step or "press" in step or "photo" in step or step.get("opens"):
+        elif step.keys() & _ACTS:
             self._person_acts(self._person(step.get("who", "")), step)
+        if "keep" in step:  # number and word under a name of their own, for a story of two cases
+            for blank in ("number", "word"):
+                self._blanks[f"{step['keep']}_{blank}"] = self._filled(f"{{{blank}}}")
 
     def _person(self, who: str) -> Person:
         """`who` is "channel:name"; without one the story's own channel."""
@@ -163,7 +168,15 @@ class Story:
             event = replace(event, kind=EventKind.PRESS, choice=choice.id, text=choice.label)
         elif "photo" in step:
             picture = Picture(data=PIXEL)
-            event = replace(event, kind=EventKind.PHOTO, photo=MediaRef(handle="story"))
+            text = step["photo"] if isinstance(step["photo"], str) else ""
+            media = MediaRef(handle="story")
+            event = replace(event, kind=EventKind.PHOTO, photo=media, text=text)
+        elif "sticker" in step:
+            event = replace(event, kind=EventKind.OTHER)
+        elif "position" in step:
+            latitude, longitude = step["position"]
+            point = Point(latitude=latitude, longitude=longitude)
+            event = replace(event, kind=EventKind.LOCATION, location=point)
         elif "say" in step:
             event = replace(event, kind=EventKind.TEXT, text=self._filled(step["say"]))
         self.transcript.append(f"{person.ref.channel} ▸ {event.text or event.kind}")
@@ -283,7 +296,8 @@ def _facts(case: Case, thread: list[str]) -> Iterator[tuple[str, Any]]:
 
 
 def _choice(person: Person, label: str) -> Choice:
-    for choice in person.choices:
+    """An offered answer, the newest first: where buttons stay in sight, old ones are pressed."""
+    for choice in (c for r in reversed(person.heard) for c in r.choices):
         if label in (choice.label, choice.id, choice.id.partition(":")[0]):
             return choice
     near = next((c for c in person.choices if label in c.label), None)

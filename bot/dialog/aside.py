@@ -82,9 +82,9 @@ def _nothing_left(moment: Moment) -> Turn | None:
 def _rude(moment: Moment) -> Turn | None:
     if moment.mind is None or moment.mind.decision is not Decision.BOUNDARY:
         return None
-    key = "boundary.again" if moment.talk.misses else "boundary.first"
+    key = "boundary.again" if moment.talk.rude else "boundary.first"
     turn = question.show(moment, Say(key=key))
-    return replace(turn, talk=replace(turn.talk, misses=moment.talk.misses + 1))
+    return replace(turn, talk=replace(turn.talk, rude=moment.talk.rude + 1))
 
 
 def _small_talk(moment: Moment) -> Turn | None:
@@ -153,11 +153,18 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and (not mind.is_question or _chooses(moment, field)):
         return None
+    if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
+        return None
     part = answers.asked_part(mind.text) if mind.is_question else None
     answer = answers.about(moment, mind.id, part, offer=False)
     if answer is None:
         return None
     return question.show(moment, *answer.says, Say(key="form.same_again"))
+
+
+def _of_consent(moment: Moment) -> bool:
+    """'동의 안 하면 어떻게 돼요?' is about this very question."""
+    return bool(patterns.search("of_consent", moment.text))
 
 
 def _which_programme(moment: Moment) -> Turn | None:

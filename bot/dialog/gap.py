@@ -51,6 +51,7 @@ def _of_another_day(talk: Conversation, event: InboundEvent, away: timedelta) ->
         topic="",
         last_words="",
         misses=0,
+        rude=0,
     )
 
 

@@ -21,6 +21,9 @@ LADDER = ("unknown.first", "unknown.second", "unknown.third")
 ALONE = 0.35
 #: A candidate this near to the best one may be meant.
 LIKELY = 0.5
+#: So many letters tell something, with a sign of need or without one.
+STORY = 15
+LONG_STORY = 40
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
 _NO_SUCCESS = ("unknown.", "boundary.", "input.")
@@ -126,9 +129,9 @@ def _person(moment: Moment, mind: Understanding) -> Turn | None:
 
 
 def _boundary(moment: Moment, mind: Understanding) -> Turn | None:
-    key = "boundary.again" if moment.talk.misses else "boundary.first"
+    key = "boundary.again" if moment.talk.rude else "boundary.first"
     say = Say(key=key, choices=moment.scene.choices("menu", "person"))
-    return moment.turn(say, misses=moment.talk.misses + 1)
+    return moment.turn(say, rude=moment.talk.rude + 1)
 
 
 _DECISIONS: dict[Decision, Callable[[Moment, Understanding], Turn | None]] = {
@@ -144,14 +147,27 @@ _DECISIONS: dict[Decision, Callable[[Moment, Understanding], Turn | None]] = {
 def unknown(moment: Moment) -> Turn:
     """Say so; the second time offer three things, the third time a person."""
     misses = moment.talk.misses
+    if not misses and _tells_need(moment):
+        ways = moment.scene.choices("request", "none_of_these", "person")
+        say = Say(key="unknown.heard", choices=ways)
+        return moment.turn(say, misses=1, last_words=kept_words(moment))
     say = Say(key=LADDER[min(misses, 2)], choices=moment.scene.choices("menu", "person"))
     if misses == 1:
         say = replace(say, choices=moment.scene.choices("request", "report", "person"))
     return moment.turn(say, misses=misses + 1, last_words=kept_words(moment))
 
 
+def _tells_need(moment: Moment) -> bool:
+    """A story that we cannot place is heard all the same; 'I did not understand' would hurt."""
+    words = moment.text
+    if len(bare(words)) < STORY:
+        return False
+    signs = triage.assess(moment.scene.content.triage, words).score
+    return bool(signs) or len(bare(words)) >= LONG_STORY
+
+
 def understood(turn: Turn) -> Turn:
     """A turn that helped ends the row of misunderstandings."""
     if not turn.says or any(s.key.startswith(_NO_SUCCESS) for s in turn.says):
         return turn
-    return replace(turn, talk=replace(turn.talk, misses=0))
+    return replace(turn, talk=replace(turn.talk, misses=0, rude=0))

@@ -54,6 +54,7 @@ class Conversation:
     topic: str = ""  #: id of the programme answered last, for follow-up questions
     pending_form: str = ""  #: form to start when the person agrees to leave the present one
     misses: int = 0  #: times in a row nothing was understood
+    rude: int = 0  #: times in a row they were met with a boundary
     crisis_kind: str = ""  #: the crisis of this talk and whom it is about; fades with time
     crisis_at: datetime | None = None
     case_no: str = ""

@@ -34,6 +34,18 @@ def test_the_ladder_goes_up_and_is_left_by_any_success(talk: Talk) -> None:
     assert talk.say("아리송").keys == ["unknown.first"]
 
 
+def test_a_story_that_cannot_be_placed_is_heard(talk: Talk) -> None:
+    talk.say("영감이 가고 혼자 사는데 무릎이 아파서 월세를 두 달이나 못 냈어")
+    assert talk.keys == ["unknown.heard"]
+    assert talk.say("네").keys[0] == "form.self-request.opening"
+    talk.press("agree")
+    assert "무릎이 아파서" in talk.form.answers["hardest"].text
+
+
+def test_chatter_is_no_story(talk: Talk) -> None:
+    assert talk.say("오늘은 날씨가 참 좋아서 산책했어요").keys == ["unknown.first"]
+
+
 @pytest.mark.parametrize("success", ["menu", "report", "receipt", "none_of_these"])
 def test_a_press_that_helps_is_a_success(talk: Talk, success: str) -> None:
     talk.say("아리송").say("아리송").press(success)
