@@ -1,0 +1,22 @@
+"""How well an interpreter understands: figures over messages whose meaning is known."""
+
+from intents.evaluation.measuring import Understands, calls, measure
+from intents.evaluation.sets import Danger, Sets, SetsError, Utterance, own_sets, read_sets
+from intents.evaluation.values import Figure, Figures, Half, Scope, Unit
+
+__all__ = [
+    "Danger",
+    "Figure",
+    "Figures",
+    "Half",
+    "Scope",
+    "Sets",
+    "SetsError",
+    "Understands",
+    "Unit",
+    "Utterance",
+    "calls",
+    "measure",
+    "own_sets",
+    "read_sets",
+]
