@@ -18,9 +18,10 @@ from bot.ports import Channel, PictureRefused, Pictures, SendError, StoreAway, T
 from bot.services import bell
 from bot.services.bell import Bell
 from bot.services.deps import Deps
-from bot.services.inbound import NO_PICTURE, Picture, take_turn
+from bot.services.inbound import NO_PICTURE, Asked, Picture
 from bot.services.intake import Answered
 from bot.services.queue import Turns
+from bot.services.together import Together
 from intents import mask
 
 log = structlog.get_logger()
@@ -43,13 +44,13 @@ class Gateway:
         *,
         pictures: Pictures,
         threads: ThreadPoolExecutor,
-        turn_threads: ThreadPoolExecutor,
+        together: Together,
         ringer: Bell,
     ) -> None:
         self._deps = deps
         self._pictures = pictures
         self._threads = threads
-        self._turn_threads = turn_threads
+        self._together = together
         self._bell = ringer
         self._turns = Turns()
         self._channels: Mapping[str, Channel] = {}
@@ -68,9 +69,6 @@ class Gateway:
         """Do synchronous work of the core in a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    async def _turn(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._turn_threads, work)
-
     def ring(self, *topics: str) -> None:
         """Wake whoever waits for a change that was just committed."""
         self._bell.ring(*topics)
@@ -80,7 +78,7 @@ class Gateway:
     async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
         async with self._turns.of(event.ref):
             picture = await self._rebuilt(photo) if photo else _picture_missing(event)
-            answered = await self._turn(lambda: take_turn(self._deps, event, picture))
+            answered = await self._together.take(Asked(event=event, picture=picture))
         self._ring(event.ref)
         return answered
 
@@ -200,7 +198,7 @@ class Gateway:
         async with self._turns.of(event.ref):
             picture = await self._fetched(event)
             # Nobody is being answered: what an answering channel has to say waits in the outbox.
-            await self._turn(lambda: take_turn(self._deps, event, picture, answering=False))
+            await self._together.take(Asked(event=event, picture=picture, answering=False))
         self._ring(event.ref)
 
     async def _fetched(self, event: InboundEvent) -> Picture:

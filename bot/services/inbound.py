@@ -31,6 +31,16 @@ class Picture:
 NO_PICTURE = Picture()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An event whose turn it is. Without `answering` nobody waits for the answer: it stays in
+    the outbox for later."""
+
+    event: InboundEvent
+    picture: Picture = NO_PICTURE
+    answering: bool = True
+
+
 def understand(deps: Deps, event: InboundEvent) -> Understanding | None:
     """What the words mean. None where nothing was written, or an offered answer was pressed:
     its text is our own label."""
@@ -42,27 +52,37 @@ def understand(deps: Deps, event: InboundEvent) -> Understanding | None:
     return replace(mind, masked=tuple(dict.fromkeys((*event.masked, *mind.masked))))
 
 
-def take_turn(
-    deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE, *, answering: bool = True
-) -> Answered:
-    """Process one event exactly once, and give what an answering channel must show.
+def take_turn(deps: Deps, event: InboundEvent, picture: Picture = NO_PICTURE) -> Answered:
+    """`take_turns` for one event alone."""
+    return take_turns(deps, [Asked(event=event, picture=picture)])[0]
 
-    Without `answering` nobody waits for the answer: it stays in the outbox for later.
 
-    Inbox key, conversation, case and outbox are committed together or not at all. Raises
-    `StoreAway` when nothing could be kept.
+def take_turns(deps: Deps, turns: Sequence[Asked]) -> list[Answered]:
+    """Process each event exactly once, in order, and give what an answering channel must show.
+
+    Inbox keys, conversations, cases and outbox are committed together or not at all. Raises
+    `StoreAway` when nothing could be kept, and what any of the turns raises: nothing of the
+    others is kept then either.
     """
-    mind = understand(deps, event)
+    minds = [understand(deps, asked.event) for asked in turns]
+    with deps.store.begin() as uow:
+        answered = [
+            _taken(deps, uow, asked, mind) for asked, mind in zip(turns, minds, strict=True)
+        ]
+        uow.commit()
+    return answered
+
+
+def _taken(deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None) -> Answered:
+    event = asked.event
     if mind is not None:
         event = replace(event, text=mind.text)  # masked: nothing else is ever stored
-    with deps.store.begin() as uow:
-        fresh = uow.inbox.accept(event)
-        talk = uow.conversations.load(event.ref)
-        if fresh:
-            talk = _turn(deps, uow, talk, event, mind, picture)
-            uow.conversations.save(talk)
-        rows = _shown_now(deps, uow, talk, event) if answering else []
-        uow.commit()
+    fresh = uow.inbox.accept(event)
+    talk = uow.conversations.load(event.ref)
+    if fresh:
+        talk = _turn(deps, uow, talk, event, mind, asked.picture)
+        uow.conversations.save(talk)
+    rows = _shown_now(deps, uow, talk, event) if asked.answering else []
     return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
 
 

@@ -25,6 +25,7 @@ from bot.services.bell import Bell
 from bot.services.delivery import Dispatcher
 from bot.services.deps import Deps
 from bot.services.gateway import Gateway
+from bot.services.together import Together
 from bot.settings import Settings
 from tests.stores import sqlite_store
 
@@ -60,10 +61,12 @@ class MovableStore:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
         self.away = False
+        self.begun = 0  #: writing transactions
 
     @contextmanager
     def begin(self) -> Iterator[Any]:
         self._check()
+        self.begun += 1
         with self._store.begin() as uow:
             yield uow
 
@@ -186,12 +189,12 @@ async def bench(folder: Path, pictures: Pictures | None = None) -> AsyncIterator
         clock=clock,
         random=SystemRandom(),
     )
-    threads, turns = ThreadPoolExecutor(4), ThreadPoolExecutor(4)
+    threads, turns = ThreadPoolExecutor(4), ThreadPoolExecutor(1)
     gateway = Gateway(
         deps,
         pictures=pictures or PixelPictures(),
         threads=threads,
-        turn_threads=turns,
+        together=Together(deps, turns, groups=1, most=32),
         ringer=ringer,
     )
     channels = {"telegram": channel, "kakao": TestChannel("kakao", ANSWERS)}
