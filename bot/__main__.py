@@ -13,13 +13,14 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap, console, diagnosis, server, simulation
+from bot import bootstrap, console, diagnosis, evaluation, server, simulation
 from bot.content.loader import ContentErrors, problems
 from bot.domain.staff import Role
 from bot.ports import StoreAway
 from bot.services import accounts
 from bot.services.deps import Deps
 from bot.settings import DEFAULT_PACK, SettingsError, read
+from intents.evaluation import Half, SetsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
@@ -67,6 +68,23 @@ def _text_of(line: str) -> str:
     if isinstance(value, dict) and isinstance(value.get("text"), str):
         return str(value["text"])
     return line
+
+
+@app.command()
+def evaluate(
+    half: Annotated[Half, typer.Option(help="Which half of the sets.")] = Half.TEST,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one web page.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures.")] = None,
+    sets: Annotated[Path | None, typer.Option(help="Folder of other sets than our own.")] = None,
+    errors: Annotated[int, typer.Option(min=0, help="Show so many of each kind (dev only).")] = 0,
+    record: Annotated[bool, typer.Option(help="Take the figures as the floors (test).")] = False,
+) -> None:
+    """Measure how well the bot understands; status 1 when a figure fell below its floor."""
+    wish = evaluation.Wish(
+        half=half, html=html, json=json_file, folder=sets, errors=errors, record=record
+    )
+    if not evaluation.evaluate(read(), wish, typer.echo):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -212,6 +230,10 @@ def main() -> None:
         _fail("content", error.problems)
     except server.CannotListen as error:
         _fail("cannot listen", (str(error),))
+    except SetsError as error:
+        _fail("evaluation sets", error.problems)
+    except evaluation.CannotEvaluate as error:
+        _fail("evaluate", (str(error),))
     except StoreAway as error:
         _fail("database", (str(error) or "not available",))
     except Refused as error:

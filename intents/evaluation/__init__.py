@@ -1,6 +1,6 @@
 """How well an interpreter understands: figures over messages whose meaning is known."""
 
-from intents.evaluation.measuring import Understands, calls, measure
+from intents.evaluation.measuring import Understands, calls, measure, with_load
 from intents.evaluation.sets import Danger, Sets, SetsError, Utterance, own_sets, read_sets
 from intents.evaluation.values import Figure, Figures, Half, Scope, Unit
 
@@ -19,4 +19,5 @@ __all__ = [
     "measure",
     "own_sets",
     "read_sets",
+    "with_load",
 ]

@@ -124,7 +124,7 @@ def _bin(step: int, rows: Sequence[tuple[float, bool]]) -> Bin:
 
 
 def bands(heard: Sequence[Heard]) -> dict[Scope, dict[str, int]]:
-    """Return what was decided, by scope; of one need also whether it was right."""
+    """Return what was decided, by scope; where one answer was right or wrong also which."""
     counted: dict[Scope, Counter[str]] = {scope: Counter() for scope in Scope}
     for one in heard:
         counted[one.row.scope][_band(one)] += 1
@@ -136,7 +136,7 @@ def _band(one: Heard) -> str:
         return Decision.SMALLTALK.value
     if not one.is_answered:
         return one.mind.decision.value
-    if one.row.scope is Scope.KNOWN:
+    if one.row.scope in {Scope.KNOWN, Scope.OUTSIDE}:
         return "right" if one.is_right else "wrong"
     return "answered"
 

@@ -6,10 +6,11 @@ from time import perf_counter
 from typing import Final, Protocol, TypeVar
 
 from intents.evaluation import counting
+from intents.evaluation.intervals import share
 from intents.evaluation.judging import Heard, Watched, is_alarm
 from intents.evaluation.noise import kinds, noisy
 from intents.evaluation.sets import ALARMING, DISTRESS, Danger, Sets, Utterance
-from intents.evaluation.values import Figure, Figures, Half, Miss, Scope
+from intents.evaluation.values import Figure, Figures, Half, Miss, Scope, Unit
 from intents.understanding import Decision, Understanding
 
 #: The one figure of several faults that stands for all: the greatest loss.
@@ -75,6 +76,12 @@ def measure(
     )
 
 
+def with_load(figures: Figures, seconds: float) -> Figures:
+    """Return the figures with how long it took until the first message was understood."""
+    load = Figure(key="load", value=seconds, n=1, low=seconds, high=seconds, unit=Unit.SECONDS)
+    return replace(figures, figures={**figures.figures, load.key: load})
+
+
 @dataclass(slots=True)
 class _Ear:
     interpreter: Understands
@@ -99,6 +106,8 @@ def _under_noise(
     heard = _some(heard, most)
     watched = _some([one for one in watched if one.row.kind in ALARMING], most)
     worst: Figure | None = None
+    if faults:
+        yield share("noise-top1.clean", [h.is_right for h in heard if h.row.scope is Scope.KNOWN])
     for kind in faults:
         spoiled = (
             [replace(one, mind=ear.hear(noisy(one.row.text, kind))) for one in heard],

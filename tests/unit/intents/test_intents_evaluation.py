@@ -78,7 +78,7 @@ def test_out_of_scope(tmp_path: Path) -> None:
     figures = measured(write_sets(tmp_path, "dev", utterances=ROWS))
     assert counted(figures, "outside-answered") == (1, 3)
     assert counted(figures, "outside-chatted") == (1, 3)
-    assert figures.bands[Scope.OUTSIDE] == {"answered": 1, "smalltalk": 1, "unknown": 1}
+    assert figures.bands[Scope.OUTSIDE] == {"wrong": 1, "smalltalk": 1, "unknown": 1}
 
 
 def test_several_needs_and_abuse(tmp_path: Path) -> None:
