@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: check format lint types imports content test bench install clean
+.PHONY: check format lint types imports content evaluate test bench install clean
 
 install: $(BIN)/ieum
 
@@ -11,7 +11,7 @@ $(BIN)/ieum: pyproject.toml
 	$(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
 
-check: lint types imports content test  ## everything CI checks
+check: lint types imports content evaluate test  ## everything CI checks
 
 format: install
 	$(BIN)/ruff format .
@@ -30,6 +30,9 @@ imports: install
 content: install
 	$(BIN)/ieum check sejong-sodam
 	$(BIN)/ieum check seoul-seongdong
+
+evaluate: install
+	$(BIN)/ieum evaluate --half test
 
 test: install
 	$(BIN)/pytest

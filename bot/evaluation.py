@@ -20,8 +20,9 @@ from intents.evaluation.page import as_page
 from intents.evaluation.reports import as_json, as_text, floors_lines, misses_lines
 from intents.services import service_labels
 
-#: So many rows of a set are read again with each fault of typing: enough to see four points.
-MOST_WITH_FAULTS = 400
+#: So many rows of a set are read again with each fault of typing: enough to see four points, and
+#: few enough for a check that is run many times a day.
+MOST_WITH_FAULTS = 300
 
 
 class CannotEvaluate(Exception):

@@ -9,12 +9,14 @@ from intents.evaluation import counting
 from intents.evaluation.intervals import share
 from intents.evaluation.judging import Heard, Watched, is_alarm
 from intents.evaluation.noise import kinds, noisy
-from intents.evaluation.sets import ALARMING, DISTRESS, Danger, Sets, Utterance
+from intents.evaluation.sets import ALARMING, DISTRESS, Sets, Utterance
 from intents.evaluation.values import Figure, Figures, Half, Miss, Scope, Unit
 from intents.understanding import Decision, Understanding
 
 #: The one figure of several faults that stands for all: the greatest loss.
 WORST: Final = "noise-loss"
+#: Messages that are read again with faults of typing; so are those that must alarm.
+_SPOILED: Final = frozenset({Scope.KNOWN, Scope.OUTSIDE})
 RowT = TypeVar("RowT")
 
 
@@ -28,7 +30,9 @@ class Understands(Protocol):
 
 def calls(sets: Sets, *, faults: Sequence[str] | None = None, most: int | None = None) -> int:
     """Return how many messages `measure` will have understood, for a progress bar."""
-    again = len(_some(sets.utterances, most)) + len(_some(_dangers(sets), most))
+    plain = [row for row in sets.utterances if row.scope in _SPOILED]
+    grave = [row for row in sets.dangers if row.kind in ALARMING]
+    again = len(_some(plain, most)) + len(_some(grave, most))
     return sets.texts + again * len(kinds() if faults is None else faults)
 
 
@@ -103,7 +107,7 @@ def _under_noise(
     faults: Sequence[str],
     most: int | None,
 ) -> Iterator[Figure | None]:
-    heard = _some(heard, most)
+    heard = _some([one for one in heard if one.row.scope in _SPOILED], most)
     watched = _some([one for one in watched if one.row.kind in ALARMING], most)
     worst: Figure | None = None
     if faults:
@@ -118,10 +122,6 @@ def _under_noise(
             if figure and figure.key == f"{WORST}.{kind}":
                 worst = max(worst or figure, figure, key=lambda f: f.value)
     yield worst and replace(worst, key=WORST)
-
-
-def _dangers(sets: Sets) -> list[Danger]:
-    return [row for row in sets.dangers if row.kind in ALARMING]
 
 
 def _some(rows: Sequence[RowT], most: int | None) -> Sequence[RowT]:
