@@ -111,7 +111,9 @@ class Outbox(Protocol):
 
     `claim` leases the due rows of up to `limit` conversations on channels that may speak at any
     time; a lease that ran out makes a row doubtful. `answer` gives what a channel shows in reply
-    to `cause`: held staff replies first, then the rows of that cause (also on a repeat).
+    to `cause`: held staff replies first, then the rows of that cause (also on a repeat). Rows
+    that are added to be shown by `answer` in the same transaction (`answering`) are leased at
+    once.
     """
 
     def add(
@@ -125,6 +127,7 @@ class Outbox(Protocol):
         staff: bool = False,
         message_id: int | None = None,
         held: bool = False,
+        answering: bool = False,
     ) -> list[int]: ...
     def claim(self, channels: Iterable[str], now: datetime, limit: int) -> list[Queued]: ...
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]: ...

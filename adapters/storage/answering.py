@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, update
+from sqlalchemy import Row, bindparam, or_
 
-from adapters.storage.claiming import LEASE, drop, lease
+from adapters.storage.claiming import drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
@@ -24,11 +24,6 @@ _LOOSE_BEFORE = LETTER.where(
     or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
 ).order_by(_T.id)
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
-_LEASE_NEW = (
-    update(outbox)
-    .where(_OF_PERSON, IS_OPEN, _T.id >= bindparam("first"), _T.cause_key == bindparam("key"))
-    .values(state=SENDING, lease_until=bindparam("until"), tries=_T.tries + 1)
-)
 
 
 class Answering(Repository):
@@ -38,7 +33,7 @@ class Answering(Repository):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._added: dict[str, list[Queued]] = {}  # by this very transaction, by cause
+        self._added: dict[str, list[Queued]] = {}  # to answer with, by this transaction, by cause
 
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
@@ -51,7 +46,7 @@ class Answering(Repository):
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others, now)
-        new = self._new(conversation_id, key, now)
+        new = self._added.get(key, [])
         return lease(self._work, waiting, now) + self._again(own, now) + new
 
     def _cause_key(self, conversation_id: str, cause: str) -> str:
@@ -66,13 +61,6 @@ class Answering(Repository):
             return self._work.hot(_LOOSE_BEFORE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
-
-    def _new(self, who: str, key: str, now: datetime) -> list[Queued]:
-        new = self._added.get(key, [])
-        if new:
-            values = {"who": who, "key": key, "first": new[0].id, "until": now + LEASE}
-            self._work.hot(_LEASE_NEW, values)
-        return new
 
     def _again(self, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
         leased = lease(self._work, [row for row in rows if row.state != SENT], now)

@@ -14,8 +14,16 @@ from typing import Any
 from sqlalchemy import bindparam, insert
 
 from adapters.storage.answering import Answering
-from adapters.storage.claiming import Claiming
-from adapters.storage.letters import HELD, LETTER, WAITING, Letter, open_rows, seal_letter
+from adapters.storage.claiming import LEASE, Claiming
+from adapters.storage.letters import (
+    HELD,
+    LETTER,
+    SENDING,
+    WAITING,
+    Letter,
+    open_rows,
+    seal_letter,
+)
 from adapters.storage.settling import Settling
 from adapters.storage.tables import outbox
 from bot.domain.messages import Reply
@@ -46,6 +54,7 @@ class SqlOutbox(Answering, Claiming, Settling):
         staff: bool = False,
         message_id: int | None = None,
         held: bool = False,
+        answering: bool = False,
     ) -> list[int]:
         key = self._cause_key(conversation_id, cause)
         common: dict[str, Any] = {
@@ -53,23 +62,24 @@ class SqlOutbox(Answering, Claiming, Settling):
             "channel": channel,
             "cause_key": key,
             "staff": staff,
-            "state": HELD if held else WAITING,
+            "state": SENDING if answering else HELD if held else WAITING,
             "at": at,
             "due": at,
-            "lease_until": None,
-            "tries": 0,
+            "lease_until": at + LEASE if answering else None,
+            "tries": int(answering),
             "doubtful": False,
             "why": "",
         }
         letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
         added = [self._insert(common, letter) for letter in letters]
-        self._added.setdefault(key, []).extend(added)
+        if answering:
+            self._added.setdefault(key, []).extend(added)
         return [item.id for item in added]
 
     def _insert(self, common: dict[str, Any], letter: Letter) -> Queued:
         body = seal_letter(self._work, common["conversation_id"], letter)
         row_id = self._work.insert_hot(_ADD, {**common, "body": body})
-        return letter.queued(row_id, common)
+        return letter.queued(row_id, {**common, "tries": 0})
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

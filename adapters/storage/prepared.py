@@ -41,7 +41,7 @@ class Found:
 class Prepared:
     """One compiled statement: its text, how values go in, how rows come out."""
 
-    __slots__ = ("_fixed", "_into", "_out", "_row", "_sql")
+    __slots__ = ("_blanks", "_given", "_out", "_row", "_sql")
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
         keys = None if isinstance(statement, Select) else list(names)
@@ -50,22 +50,30 @@ class Prepared:
         if compiled.post_compile_params:
             raise ValueError("the text of this statement depends on its values")
         self._sql = compiled.string
-        self._fixed = dict(compiled.params)
-        self._into: list[tuple[str, Convert]] = [
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in compiled.positiontup or ()
-        ]
+        #: The values in order; those that are not fixed are filled in at each run.
+        self._given: list[Any] = []
+        self._blanks: list[tuple[int, str, Convert]] = []
+        for at, name in enumerate(compiled.positiontup or ()):
+            into = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if name in names:
+                self._given.append(None)
+                self._blanks.append((at, name, into))
+            else:
+                fixed = compiled.params[name]
+                self._given.append(into(fixed) if into else fixed)
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._out: list[Convert] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
         self._row = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
 
-    def run(self, cursor: Any, values: Mapping[str, Any]) -> Found:
+    def run(self, connection: Any, values: Mapping[str, Any]) -> Found:
         """Raises what the driver raises."""
-        whole = {**self._fixed, **values}
-        given = [into(whole[name]) if into else whole[name] for name, into in self._into]
-        cursor.execute(self._sql, given)
+        given = self._given.copy()
+        for at, name, into in self._blanks:
+            value = values[name]
+            given[at] = into(value) if into else value
+        cursor = connection.execute(self._sql, given)
         rows = [self._opened(row) for row in cursor.fetchall()] if self._out else []
         return Found(rows, cursor.rowcount, cursor.lastrowid)
 

@@ -77,7 +77,7 @@ class Work:
             raise RuntimeError("this transaction is over")
         ready = _PREPARED.get(statement, tuple(values), self.connection.dialect)
         try:
-            return ready.run(self.connection.connection.cursor(), values)
+            return ready.run(self.connection.connection.dbapi_connection, values)
         except sqlite3.Error as error:
             if instead := away_in_sqlite(error, writing=self.writing):
                 raise instead from error
@@ -136,7 +136,7 @@ class Work:
     def _key(self, owner: str) -> Key | None:
         if owner not in self._keys:
             statement = _HOLD_KEY if self.writing else _FIND_KEY
-            self._keys[owner] = self._unwrapped(self.run(statement, {"owner": owner}).scalar())
+            self._keys[owner] = self._unwrapped(self.hot(statement, {"owner": owner}).scalar())
         return self._keys[owner]
 
     def _unwrapped(self, wrapped: bytes | None) -> Key | None:

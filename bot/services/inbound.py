@@ -77,12 +77,13 @@ def _taken(deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None
     event = asked.event
     if mind is not None:
         event = replace(event, text=mind.text)  # masked: nothing else is ever stored
+    shown_now = asked.answering and deps.only_answers(event.ref.channel)
     fresh = uow.inbox.accept(event)
     talk = uow.conversations.load(event.ref)
     if fresh:
-        talk = _turn(deps, uow, talk, event, mind, asked.picture)
+        talk = _turn(deps, uow, talk, event, mind, asked.picture, answering=shown_now)
         uow.conversations.save(talk)
-    rows = _shown_now(deps, uow, talk, event) if asked.answering else []
+    rows = uow.outbox.answer(talk.id, event.event_id, deps.clock()) if shown_now else []
     return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
 
 
@@ -93,6 +94,8 @@ def _turn(
     event: InboundEvent,
     mind: Understanding | None,
     picture: Picture,
+    *,
+    answering: bool,
 ) -> Conversation:
     if event.kind in (EventKind.LEFT, EventKind.JOINED):
         uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
@@ -115,7 +118,9 @@ def _turn(
     says = turn.says if done.instead is None else done.instead
     replies = [spoken(deps.scene.content, say, done.facts) for say in says]
     if replies:
-        uow.outbox.add(talk.id, talk.channel, replies, cause=event.event_id, at=now)
+        uow.outbox.add(
+            talk.id, talk.channel, replies, cause=event.event_id, at=now, answering=answering
+        )
     return _offering(done, says)
 
 
@@ -132,14 +137,6 @@ def _offering(done: effects.Done, says: Sequence[Say]) -> Conversation:
         return done.talk
     offered = next((s.choices for s in reversed(says) if s.choices), ())
     return replace(done.talk, offered=offered)
-
-
-def _shown_now(
-    deps: Deps, uow: UnitOfWork, talk: Conversation, event: InboundEvent
-) -> list[Queued]:
-    if not deps.only_answers(event.ref.channel):
-        return []
-    return uow.outbox.answer(talk.id, event.event_id, deps.clock())
 
 
 def _addressed(row: Queued, event: InboundEvent) -> OutboundMessage:
