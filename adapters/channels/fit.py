@@ -76,6 +76,8 @@ class _Fitting:
     def flat(self, reply: Reply) -> Reply:
         phones = "\n".join(_phone_lines(reply))
         text = _paragraphs((reply.text, phones, reply.source))
+        if text == reply.text and not reply.source and len(reply.phones) <= self.phone_buttons:
+            return reply
         return replace(reply, text=text, source="", phones=reply.phones[: self.phone_buttons])
 
     def bubbles(self, flat: Iterable[Reply], fill: Sequence[float] = _LOOSE) -> list[Reply]:
@@ -131,6 +133,8 @@ class _Fitting:
     def _parts(self, reply: Reply, fill: Sequence[float]) -> list[Reply]:
         """Buttons stand under the last part, where the eye ends."""
         *before, last = split(reply.text, self.can.max_text, self.measure, fill)
+        if not before:
+            return [reply if last == reply.text else replace(reply, text=last)]
         bare = replace(reply, choices=(), phones=())
         return [*(replace(bare, text=text) for text in before), replace(reply, text=last)]
 

@@ -60,7 +60,7 @@ def exactly(moment: Moment) -> str | None:
     if not plain:
         return None
     known = (*moment.talk.offered, *moment.scene.choices(*EVERYWHERE))
-    return next((c.id for c in known if bare(c.label) == plain), None)
+    return next((c.id for c in known if _label(c.label) == plain), None)
 
 
 def chosen(moment: Moment, offered: Sequence[Choice]) -> str | None:

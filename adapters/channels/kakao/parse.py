@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from adapters.channels.kakao import addresses
 from adapters.channels.kakao.bookmark import Bookmark, read_bookmark
@@ -53,15 +55,13 @@ def to_call(payload: object, event_id: str, at: datetime) -> Call:
     extra = child(payload, "action", "clientExtra")
     bookmark = read_bookmark(extra)
     event_id = bookmark.again if bookmark else event_id
-    event = InboundEvent(
-        event_id=event_id, ref=ref, at=at, kind=EventKind.OTHER, reply_token=event_id
-    )
+    event = partial(InboundEvent, event_id=event_id, ref=ref, at=at, reply_token=event_id)
     callback = words(request.get("callbackUrl"))
     if bookmark:
-        return Call(events=(event,), callback=callback, bookmark=bookmark)
+        return Call(events=(event(kind=EventKind.OTHER),), callback=callback, bookmark=bookmark)
     pictures = tuple(dict.fromkeys(_pictures(payload)))[:_MAX_PICTURES]
-    event = _filled(event, request, extra, pictures)
-    return Call(events=tuple(_each(event, len(pictures))), pictures=pictures, callback=callback)
+    done = event(**_done(request, extra, pictures))
+    return Call(events=tuple(_each(done, len(pictures))), pictures=pictures, callback=callback)
 
 
 def bot_id(payload: object) -> str:
@@ -88,27 +88,25 @@ def _address(request: dict[str, object]) -> str:
     raise Unreadable(Why.NO_USER)
 
 
-def _filled(
-    event: InboundEvent,
-    request: dict[str, object],
-    extra: dict[str, object],
-    pictures: tuple[str, ...],
-) -> InboundEvent:
+def _done(
+    request: dict[str, object], extra: dict[str, object], pictures: tuple[str, ...]
+) -> dict[str, Any]:
+    """What the person did, as values of an `InboundEvent`."""
     utterance = request.get("utterance")
     text = words(utterance)
     # The utterance of a photo or a film is its address.
     named = words(child(request, "params", "media").get("url"))
     text = "" if text in {*pictures, named} or addresses.picture(text) else text
     if pictures:
-        return replace(event, kind=EventKind.PHOTO, text=text, photo=_PICTURE)
+        return {"kind": EventKind.PHOTO, "text": text, "photo": _PICTURE}
     choice = extra.get("choice")
     if isinstance(choice, str) and _CHOICE.fullmatch(choice):
-        return replace(event, kind=EventKind.PRESS, text=text, choice=choice)
+        return {"kind": EventKind.PRESS, "text": text, "choice": choice}
     if text:
-        return replace(event, kind=EventKind.TEXT, text=text)
+        return {"kind": EventKind.TEXT, "text": text}
     # The welcome block (웰컴 블록) fires on entering the room, before anything is said.
     opened = isinstance(utterance, str) and not utterance.strip()
-    return replace(event, kind=EventKind.START) if opened else event
+    return {"kind": EventKind.START if opened else EventKind.OTHER}
 
 
 def _each(event: InboundEvent, pictures: int) -> Iterator[InboundEvent]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: What `clean` changes besides the ends: control characters, carriage returns, halves of letters.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAX_DIGITS = 18
 
@@ -33,7 +35,7 @@ def decode(raw: bytes) -> object:
     `NaN`, repeated keys (the last counts) and endless numbers pass. Raises `Unreadable`.
     """
     try:
-        return json.loads(_text(raw), parse_int=_number)
+        return _JSON.decode(_text(raw))
     except (ValueError, RecursionError) as error:
         raise Unreadable(Why.NOT_JSON) from error
 
@@ -55,6 +57,9 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
 
 
+_JSON = json.JSONDecoder(parse_int=_number)
+
+
 def child(value: object, *keys: str) -> dict[str, Any]:
     """The object at the end of a path; an empty one where anything else stands."""
     for key in keys:
@@ -71,5 +76,7 @@ def words(value: object) -> str:
 
 def clean(text: str) -> str:
     """Leave out what no database and no screen takes: control characters, halves of letters."""
+    if not _ODD.search(text):
+        return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -31,6 +31,14 @@ CAPABILITIES = Capabilities(
 )
 #: From 500 letters on a bubble is folded behind '전체 보기', and nobody presses that.
 UNFOLDED = 480
+#: What an answer has room for, unfolded and folded, without and with a chip that goes on.
+_ROOMS = {
+    more: tuple(
+        replace(CAPABILITIES, max_choices=CAPABILITIES.max_choices - more, max_text=most)
+        for most in (UNFOLDED, CAPABILITIES.max_text)
+    )
+    for more in (False, True)
+}
 MAX_CARD = 400
 MAX_CARD_BUTTONS = 3
 _PHONE = re.compile(r"[0-9][0-9\-]{1,18}[0-9]")
@@ -111,11 +119,11 @@ def _page(
 def _bubbles(messages: Iterable[OutboundMessage], words: Words, *, more: bool) -> list[Reply]:
     """Unfolded if that goes into three bubbles. One place is kept for the chip that goes on."""
     replies = _one_row_of_chips([part for m in messages for part in _worded(m, words)])
-    room = replace(CAPABILITIES, max_choices=CAPABILITIES.max_choices - more)
-    short = fit(replies, replace(room, max_text=UNFOLDED), utf16, phone_buttons=MAX_CARD_BUTTONS)
-    if len(short) <= room.max_bubbles:
+    unfolded, folded = _ROOMS[more]
+    short = fit(replies, unfolded, utf16, phone_buttons=MAX_CARD_BUTTONS)
+    if len(short) <= CAPABILITIES.max_bubbles:
         return short
-    return fit(replies, room, utf16, phone_buttons=MAX_CARD_BUTTONS)
+    return fit(replies, folded, utf16, phone_buttons=MAX_CARD_BUTTONS)
 
 
 def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
@@ -124,10 +132,12 @@ def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
     text = _signed(reply, words)
     if message.doubtful:
         text = f"{_numbered(words.repeat, words.repeat_numbered, reply)}\n{text}"
-    choices = tuple(replace(c, label=_label(c)) for c in reply.choices)
+    choices = tuple(map(_chip_of, reply.choices))
     reply = replace(reply, text=text, choices=choices, source=clean(reply.source))
+    if not reply.phones:
+        return [reply]
     alone = fit([replace(reply, choices=())], CAPABILITIES, utf16)
-    if not reply.phones or all(utf16(bubble.text) <= MAX_CARD for bubble in alone):
+    if all(utf16(bubble.text) <= MAX_CARD for bubble in alone):
         return [reply]
     card = replace(reply, text="", source="")
     return [replace(reply, phones=(), choices=()), card]
@@ -148,8 +158,9 @@ def _numbered(bare: str, numbered: str, reply: Reply) -> str:
     return numbered.format(number=reply.answer_no) if reply.answer_no else bare
 
 
-def _label(choice: Choice) -> str:
-    return clean(choice.label).replace("\n", " ") or choice.id
+def _chip_of(choice: Choice) -> Choice:
+    label = clean(choice.label).replace("\n", " ") or choice.id
+    return choice if label == choice.label else replace(choice, label=label)
 
 
 def _one_row_of_chips(replies: Sequence[Reply]) -> list[Reply]:
