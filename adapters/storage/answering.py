@@ -51,7 +51,7 @@ class Answering(Repository):
 
     def _cause_key(self, conversation_id: str, cause: str) -> str:
         # Hashed, because an event's id may hold the person's address.
-        return self._work.index.hashed("cause", conversation_id, cause)
+        return self._work.hashed("cause", conversation_id, cause)
 
     def _rows(self, who: str, key: str, now: datetime) -> Sequence[Row[Any]]:
         """What this transaction did not add itself. Having added the answer, it is no repeat,

@@ -44,7 +44,7 @@ class SqlConversations(Repository):
         self._versions: dict[str, int] = {}  # as stored, by conversation
 
     def load(self, ref: ConversationRef) -> Conversation:
-        who = self._work.index.hashed("conversation", ref.channel, ref.address)
+        who = self._work.hashed("conversation", ref.channel, ref.address)
         row = self._row(who)
         if row is None:
             self._add(who, ref)

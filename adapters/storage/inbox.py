@@ -68,7 +68,7 @@ class SqlInbox(Repository):
         Without `raw` the kept event itself is what is put aside."""
         if not raw and self._park_as_it_is(channel, event_id, reason):
             return
-        key = self._work.index.hashed("event", channel, event_id)
+        key = self._work.hashed("event", channel, event_id)
         row = {
             "channel": channel,
             "event_key": key,
@@ -82,7 +82,7 @@ class SqlInbox(Repository):
         self._work.run_either(_PARK, row)
 
     def _park_as_it_is(self, channel: str, event_id: str, reason: str) -> bool:
-        key = self._work.index.hashed("event", channel, event_id)
+        key = self._work.hashed("event", channel, event_id)
         values = {"on": channel, "key": key, "because": reason[:300]}
         return self._work.run(_PARK_KEPT, values).rowcount > 0
 
@@ -102,11 +102,11 @@ class SqlInbox(Repository):
         return [(at, text) for at, text in texts if text]
 
     def _row(self, event: InboundEvent, state: str) -> dict[str, object]:
-        index, channel = self._work.index, event.ref.channel
-        conversation_id = index.hashed("conversation", channel, event.ref.address)
+        channel = event.ref.channel
+        conversation_id = self._work.hashed("conversation", channel, event.ref.address)
         return {
             "channel": channel,
-            "event_key": index.hashed("event", channel, event.event_id),
+            "event_key": self._work.hashed("event", channel, event.event_id),
             "state": state,
             "conversation_id": conversation_id,
             "at": event.at,

@@ -53,10 +53,20 @@ class Work:
     writing: bool
     over: bool = False
     _keys: dict[str, Key | None] = field(default_factory=dict)
+    _hashes: dict[tuple[str, ...], str] = field(default_factory=dict)
+    dialect: str = field(init=False)
+    _driver: Any = field(init=False)
 
-    @property
-    def dialect(self) -> str:
-        return self.connection.dialect.name
+    def __post_init__(self) -> None:
+        self.dialect = self.connection.dialect.name
+        self._driver = self.connection.connection.dbapi_connection
+
+    def hashed(self, kind: str, *parts: str) -> str:
+        """`Index.hashed`; what comes back in the same transaction is not hashed again."""
+        key = (kind, *parts)
+        if key not in self._hashes:
+            self._hashes[key] = self.index.hashed(kind, *parts)
+        return self._hashes[key]
 
     def run(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         """Raises `StoreAway` when the database cannot be used now."""
@@ -77,7 +87,7 @@ class Work:
             raise RuntimeError("this transaction is over")
         ready = _PREPARED.get(statement, tuple(values), self.connection.dialect)
         try:
-            return ready.run(self.connection.connection.dbapi_connection, values)
+            return ready.run(self._driver, values)
         except sqlite3.Error as error:
             if instead := away_in_sqlite(error, writing=self.writing):
                 raise instead from error

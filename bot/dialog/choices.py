@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.content import patterns
+from bot.content.wording import Catalog
 from bot.dialog.moment import Moment
 from bot.domain.events import EventKind
 from bot.domain.form import Option
@@ -59,8 +60,14 @@ def exactly(moment: Moment) -> str | None:
     plain = bare(moment.text) if moment.event.kind is EventKind.TEXT else ""
     if not plain:
         return None
-    known = (*moment.talk.offered, *moment.scene.choices(*EVERYWHERE))
-    return next((c.id for c in known if _label(c.label) == plain), None)
+    offered = (c.id for c in moment.talk.offered if _label(c.label) == plain)
+    return next(offered, None) or _everywhere(moment.scene.content.catalog).get(plain)
+
+
+@lru_cache(maxsize=4)
+def _everywhere(catalog: Catalog) -> Mapping[str, str]:
+    """Bare label → id of what can be said anywhere; the first counts where two are called alike."""
+    return {bare(catalog.choice(i).label): i for i in reversed(EVERYWHERE)}
 
 
 def chosen(moment: Moment, offered: Sequence[Choice]) -> str | None:
