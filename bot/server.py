@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 
@@ -55,6 +56,7 @@ async def _run(system: System, runner: web.AppRunner, listening: socket.socket, 
     await runner.setup()
     await system.start()
     await web.SockSite(runner, listening).start()
+    _give_way()
     _keep_what_stays()
     _announce(system, listening, say)
     ticking = asyncio.create_task(_tick(system))
@@ -62,6 +64,13 @@ async def _run(system: System, runner: web.AppRunner, listening: socket.socket, 
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking
+
+
+def _give_way() -> None:
+    """Answers that are ready must not wait for the turns behind them. Python lets a thread go on
+    for 5 ms by default; with 1 ms a fifth more turns a second are answered (measured
+    2026-11-22)."""
+    sys.setswitchinterval(0.001)
 
 
 def _keep_what_stays() -> None:
