@@ -1,162 +1,131 @@
 """Hears danger in a text: what kind, how sure, who it is about, and in which words.
 
-A list of words is not a detector (eleven keywords found 31 % of suicidal utterances): signals come
-in families, families add up, and an exception takes down only the signals it overlaps, never a
-second one in the same message. Everything said here is data in `data/crisis.toml`.
+Two listeners work together. Patterns (`crisis_signals`) hear what their authors thought of; a
+learned opinion (`crisis_model`) weighs the whole sentence, with the patterns among what it sees. A
+long message is listened to in parts, so that calm words around danger do not drown it.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from intents.lexicon import Words, read
-from intents.patterns import PatternBook, expand
-from intents.sounds import sound, source_span
-from intents.understanding import Crisis, CrisisLevel, Who
+from intents import crisis_model
+from intents.crisis_features import Features, features
+from intents.crisis_model import CLASSES
+from intents.crisis_signals import (
+    DATA,
+    KINDS,
+    Hit,
+    gravest,
+    heard,
+    spelled_out,
+    who_is_in_danger,
+    who_rule,
+)
+from intents.crisis_words import most_telling, parts, words_at
+from intents.sounds import sound
+from intents.understanding import Crisis, CrisisLevel
 
-_WhoRule = Literal["speaker", "actor", "victim", "child", "other"]
+#: So likely a danger is an alarm even when no pattern hears it.
+_SURE: Final = 0.48
+#: Less likely than this, what patterns hear is no alarm but may be the gentle card.
+_DENIED: Final = 0.35
+#: So likely a danger or grief, the gentle card goes with the answer.
+_TROUBLED: Final = 0.45
+#: So many letters of `sound`, about five syllables, stand next to a signal.
+_NEAR: Final = 13
+#: A message is heard at both ends up to this many letters each; more is not typed by a person.
+_HEARD: Final = 1500
 
-
-class _Signal(Words):
-    kind: str
-    family: str
-    points: int
-    who: _WhoRule
-    patterns: tuple[str, ...]
-
-
-class _Exception(Words):
-    why: str
-    leaves: int
-    kinds: tuple[str, ...] = ()
-    patterns: tuple[str, ...]
-
-
-class _CrisisWords(Words):
-    order: tuple[str, ...]
-    alarm_at: int
-    distress_at: int
-    shorthand: dict[str, str]
-    words: dict[str, str]
-    signals: tuple[_Signal, ...]
-    exceptions: tuple[_Exception, ...]
-    who: dict[str, tuple[str, ...]]
+_FIRST_KIND: Final = len(CLASSES) - len(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    signal: _Signal
-    points: int
+class _Heard:
+    """What both listeners make of one part of a message."""
 
-
-#: A message is heard at both ends up to this many letters each; more is not typed by a person.
-_HEARD: Final = 1500
-_DATA = read("crisis.toml", _CrisisWords)
-
-
-_SIGNALS = PatternBook(
-    (expand(pattern, _DATA.words), signal)
-    for signal in _DATA.signals
-    for pattern in signal.patterns
-)
-_EXCEPTIONS = PatternBook(
-    (expand(pattern, _DATA.words), exception)
-    for exception in _DATA.exceptions
-    for pattern in exception.patterns
-)
-_PEOPLE = PatternBook(
-    (expand(pattern, _DATA.words), role)
-    for role, patterns in _DATA.who.items()
-    for pattern in patterns
-)
+    text: str
+    spelled: str
+    seen: Features
+    hits: list[Hit]
+    kind: str
+    level: CrisisLevel | None
+    danger: float
 
 
 def detect(text: str) -> Crisis | None:
-    """Return the gravest danger the text speaks of, or None. `text` is already masked."""
-    heard = _heard(text)
-    letters = sound(heard)
-    hits = _hits(letters)
-    if not hits:
+    """Return the gravest danger the text speaks of, or None. `text` is already masked.
+
+    Pure, safe for threads, and never raises, whatever the text holds.
+    """
+    if len(text) > 2 * _HEARD:
+        text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"
+    spelled = spelled_out(text)
+    gravest_part = max((_listen(text[a:b], spelled[a:b]) for a, b in parts(text)), key=_gravity)
+    if gravest_part.level is None:
         return None
-    kind, points = _gravest(hits)
-    if points < _DATA.distress_at:
-        return None
-    told = max((hit for hit in hits if hit.signal.kind == kind), key=lambda hit: hit.points)
+    return _told(gravest_part, sound(spelled))
+
+
+def _listen(text: str, spelled: str) -> _Heard:
+    letters = sound(spelled)
+    hits, reasons = heard(letters)
+    seen = features(letters, hits, reasons)
+    chances = crisis_model.load().chances(seen)
+    danger = float(chances[_FIRST_KIND:].sum())
+    kind, points = gravest(hits)
+    if reasons and points >= DATA.alarm_at and danger < _DENIED:
+        danger = max(danger, _danger_near(spelled, hits))
+    level = _level(points, danger, danger + float(chances[1]))
+    if not points or danger >= _SURE:
+        kind = KINDS[int(chances[_FIRST_KIND:].argmax())]
+    return _Heard(text, spelled, seen, hits, kind, level, danger)
+
+
+def _danger_near(spelled: str, hits: list[Hit]) -> float:
+    """Return how likely danger is by the words next to the strongest signal alone.
+
+    Asked when an exception took down another signal of the message: it must not silence this one.
+    """
+    told = max(hits, key=lambda hit: hit.points)
+    first, last = words_at(spelled, max(told.start - _NEAR, 0), told.end + _NEAR)
+    letters = sound(spelled[first:last])
+    chances = crisis_model.load().chances(features(letters, *heard(letters)))
+    return float(chances[_FIRST_KIND:].sum())
+
+
+def _level(points: int, danger: float, trouble: float) -> CrisisLevel | None:
+    if danger >= _SURE or (points >= DATA.alarm_at and danger >= _DENIED):
+        return CrisisLevel.ALARM
+    if points >= DATA.distress_at or trouble >= _TROUBLED:
+        return CrisisLevel.DISTRESS
+    return None
+
+
+def _gravity(part: _Heard) -> tuple[bool, bool, float]:
+    return part.level is CrisisLevel.ALARM, part.level is not None, part.danger
+
+
+def _told(part: _Heard, letters: str) -> Crisis:
+    assert part.level is not None
+    said = [hit for hit in part.hits if hit.signal.kind == part.kind]
+    if said:
+        told = max(said, key=lambda hit: hit.points)
+        rule = told.signal.who
+        first, last = words_at(part.spelled, told.start, told.end)
+    else:
+        rule = who_rule(part.kind)
+        strengths = crisis_model.load().speaking(part.seen, CLASSES.index(part.kind))
+        first, last = most_telling(part.spelled, part.seen.starts, part.seen.lengths, strengths)
     return Crisis(
-        kind=kind,
-        level=CrisisLevel.ALARM if points >= _DATA.alarm_at else CrisisLevel.DISTRESS,
-        who=_who(told.signal.who, letters),
-        evidence=_evidence(heard, told),
+        kind=part.kind,
+        level=part.level,
+        who=who_is_in_danger(rule, letters),
+        evidence=part.text[first:last].strip(),
     )
 
 
 def seconded(text: str, kind: str, level: CrisisLevel, words: str) -> Crisis:
-    """Return the danger that the second opinion found in these words of the text."""
-    rule = next(signal.who for signal in _DATA.signals if signal.kind == kind)
-    who = _who(rule, sound(_heard(text)))
-    return Crisis(kind=kind, level=level, who=who, evidence=words)
-
-
-def _heard(text: str) -> str:
-    if len(text) > 2 * _HEARD:
-        text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"
-    for short, spoken in _DATA.shorthand.items():
-        if short in text:
-            text = text.replace(short, spoken)
-    return text
-
-
-def _hits(letters: str) -> list[_Hit]:
-    found = list(_SIGNALS.find(letters))
-    if not found:
-        return []
-    exceptions = list(_EXCEPTIONS.find(letters))
-    hits = []
-    for start, end, signal in found:
-        left = [
-            e.leaves
-            for first, last, e in exceptions
-            if first < end and start < last and (not e.kinds or signal.kind in e.kinds)
-        ]
-        points = min([signal.points, *left])
-        if points:
-            hits.append(_Hit(start, end, signal, points))
-    return hits
-
-
-def _gravest(hits: list[_Hit]) -> tuple[str, int]:
-    """Return the kind with most points; families add up, and the order of the data breaks ties."""
-    best: dict[tuple[str, str], int] = {}
-    for hit in hits:
-        key = hit.signal.kind, hit.signal.family
-        best[key] = max(best.get(key, 0), hit.points)
-    totals = dict.fromkeys(_DATA.order, 0)
-    for (kind, _), points in best.items():
-        totals[kind] += points
-    return max(totals.items(), key=lambda item: item[1])
-
-
-def _who(rule: _WhoRule, letters: str) -> Who:
-    if rule == "other":
-        return Who.OTHER
-    roles = {role for _, _, role in _PEOPLE.find(letters)}
-    if "first" in roles:
-        return Who.SELF
-    another = {
-        "speaker": "reported" in roles or {"others", "quoted"} <= roles,
-        "actor": bool({"others", "elsewhere"} & roles),
-        "victim": bool({"victims", "elsewhere"} & roles),
-        "child": bool({"victims", "children", "reported"} & roles),
-    }
-    return Who.OTHER if another[rule] else Who.SELF
-
-
-def _evidence(text: str, hit: _Hit) -> str:
-    """Return whole words of the text around the hit."""
-    first, last = source_span(text, hit.start, hit.end)
-    while first > 0 and not text[first - 1].isspace():
-        first -= 1
-    while last < len(text) and not text[last].isspace():
-        last += 1
-    return text[first:last]
+    """Return the danger found elsewhere in these words of the text."""
+    return Crisis(
+        kind=kind, level=level, who=who_is_in_danger(who_rule(kind), sound(text)), evidence=words
+    )

@@ -1,9 +1,30 @@
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+
+import numpy as np
 import pytest
 from intents_cases import DATA, rows
 
-from intents import Crisis, CrisisLevel, Interpreter, Who, crisis
+from intents import (
+    Crisis,
+    CrisisLevel,
+    Who,
+    crisis_examples,
+    crisis_model,
+    crisis_signals,
+    crisis_training,
+)
 from intents.crisis import detect
+from intents.sounds import sound
 from intents.text import clean
+
+
+def evaluation(name: str) -> Iterator[list[str]]:
+    source = files("intents").joinpath("data", "evaluation", name)
+    lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line]
+    yield from (line.split("\t") for line in lines[1:] if not line.startswith("#"))
 
 
 def alarm(found: Crisis | None) -> bool:
@@ -102,39 +123,100 @@ def test_false_alarms_on_the_first_set() -> None:
     assert sum(detect(text) is not None for level, text in cases if level == "none") <= 4
 
 
-def test_recall_and_false_alarms_on_the_second_set(interpreter: Interpreter) -> None:
+def test_recall_and_false_alarms_on_the_second_set() -> None:
     cases = [text for *_, text in rows("crisis_later.tsv")]
     calm = [text for _, text in rows("calm_later.tsv")]
-    assert sum(alarm(interpreter.understand(t).crisis) for t in cases) >= 0.95 * len(cases)
-    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.03 * len(calm)
+    assert sum(alarm(detect(t)) for t in cases) >= 0.95 * len(cases)
+    assert sum(alarm(detect(t)) for t in calm) <= 0.03 * len(calm)
 
 
-def test_recall_and_false_alarms_on_what_was_held_out(interpreter: Interpreter) -> None:
-    """The honest figure: nothing was tuned on these. Raise the floor, never the sentences."""
+def test_recall_and_false_alarms_on_the_third_set() -> None:
+    """Once held out, since read; what is still unseen is measured on `data/evaluation/`."""
     cases = [text for *_, text in rows("crisis_heldout.tsv")]
     calm = [text for _, text in rows("calm_heldout.tsv")]
-    heard = [interpreter.understand(text).crisis for text in cases]
-    assert sum(map(alarm, heard)) >= 0.8 * len(cases)
-    assert sum(found is not None for found in heard) >= 0.85 * len(cases)
-    assert sum(alarm(interpreter.understand(t).crisis) for t in calm) <= 0.05 * len(calm)
+    heard = [detect(text) for text in cases]
+    assert sum(map(alarm, heard)) >= 0.95 * len(cases)
+    assert sum(found is not None for found in heard) >= 0.95 * len(cases)
+    assert sum(alarm(detect(t)) for t in calm) <= 0.05 * len(calm)
 
 
-def test_everyday_chat_is_calm(interpreter: Interpreter) -> None:
+def test_recall_and_false_alarms_on_the_development_set() -> None:
+    """Many voices, none of whose sentences is an example. What is unseen is measured elsewhere."""
+    counts: dict[str, list[bool]] = {"danger": [], "hard": [], "calm": [], "distress": []}
+    for *_, kind, _, text in evaluation("dev_crisis.tsv"):
+        counts[kind if kind in counts else "danger"].append(alarm(detect(clean(text))))
+    rates = {kind: sum(alarms) / len(alarms) for kind, alarms in counts.items()}
+    assert rates["danger"] >= 0.93
+    assert rates["hard"] <= 0.06
+    assert rates["calm"] <= 0.02
+
+
+def test_no_example_is_of_the_development_set() -> None:
+    spoken = {sound(text) for *_, text in evaluation("dev_crisis.tsv")}
+    written = [sound(example.text) for example in crisis_examples.written()]
+    assert len(written) > 2000
+    assert not spoken & set(written)
+
+
+def test_every_kind_has_examples_and_frames() -> None:
+    labels = Counter(example.label for example in crisis_examples.written())
+    assert set(labels) == set(crisis_model.CLASSES) == set(crisis_examples.read_frames().frames)
+    assert sum(labels[kind] for kind in crisis_signals.KINDS) >= 900
+    assert labels["calm"] >= 850
+
+
+def test_the_weights_are_of_the_data_they_ship_with() -> None:
+    """When this fails, run `python -m intents.crisis_training`."""
+    path = files("intents").joinpath("data", crisis_model.MODEL_FILE)
+    with path.open("rb") as file, np.load(file) as saved:
+        assert str(saved["sources"]) == crisis_training.sources_digest()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "ㅋㅋㅋㅋ", "...", "\u200b", "🙂", "a", "가"])
+def test_what_says_nothing_is_calm(text: str) -> None:
+    assert detect(text) is None
+
+
+@pytest.mark.parametrize("text", ["ㅈㅜㄱ고싶음", "ㅈㄱ싶다", "ㅈㅅ하고 싶어"])
+def test_letters_typed_alone_are_put_together(text: str) -> None:
+    found = detect(text)
+    assert found is not None
+    assert found.kind == "suicide"
+    assert found.evidence in text
+
+
+def test_danger_in_the_middle_of_a_long_message_is_heard_in_its_very_words() -> None:
+    calm = "월세가 밀려서 상담을 받고 싶고 주거급여도 궁금해요 "
+    found = detect(f"{calm * 3}수면제를 한 움큼 삼켰어요 {calm * 3}")
+    assert found is not None
+    assert found.level is CrisisLevel.ALARM
+    assert "수면제" in found.evidence
+    assert len(found.evidence) <= 80
+
+
+def test_threads_hear_alike() -> None:
+    texts = [text for *_, text in rows("crisis.tsv")][:60]
+    alone = [detect(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(detect, texts)) == alone
+
+
+def test_everyday_chat_is_calm() -> None:
     lines = (DATA / "chat_sample.txt").read_text(encoding="utf-8").splitlines()[1:]
-    alarms = [line for line in lines if alarm(interpreter.understand(line).crisis)]
+    alarms = [line for line in lines if alarm(detect(line))]
     assert len(alarms) <= 0.005 * len(lines), alarms
 
 
 def test_every_pattern_of_the_data_is_a_regular_expression() -> None:
-    for book in (crisis._SIGNALS, crisis._EXCEPTIONS, crisis._PEOPLE):
+    for book in (crisis_signals.SIGNALS, crisis_signals.EXCEPTIONS, crisis_signals.PEOPLE):
         book.check()
 
 
 def test_every_kind_is_of_the_catalogue() -> None:
     catalogue = {"suicide", "abuse-child", "abuse-elder", "abuse-domestic", "abuse-other"}
     catalogue |= {"medical", "violence", "fire", "death"}
-    assert set(crisis._DATA.order) == catalogue
-    assert {signal.kind for signal in crisis._DATA.signals} == catalogue
+    assert set(crisis_signals.DATA.order) == catalogue
+    assert {signal.kind for signal in crisis_signals.DATA.signals} == catalogue
 
 
 def test_danger_is_heard_at_both_ends_of_a_long_text() -> None:
