@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.ports import StoreAway
@@ -83,7 +82,9 @@ def _word(error: DBAPIError) -> str:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return _SQLITE_AWAY.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, "")
-    if isinstance(cause, psycopg.Error) and cause.sqlstate in _POSTGRES_AWAY:
-        return _POSTGRES_AWAY[cause.sqlstate]
-    lost = isinstance(cause, psycopg.OperationalError) or error.connection_invalidated
+    # psycopg is not imported for its names: an office on SQLite never needs it.
+    state = getattr(cause, "sqlstate", None)
+    if state in _POSTGRES_AWAY:
+        return _POSTGRES_AWAY[state]
+    lost = isinstance(error, OperationalError) or error.connection_invalidated
     return "away" if lost else ""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from adapters.storage.codec import EVENT, whole
 from adapters.storage.tables import inbox
 from adapters.storage.tables.talk import IS_KEPT
-from adapters.storage.work import Repository, Upsert, of_conversation, upsert
+from adapters.storage.work import Repository, of_conversation, upsert
 from bot.domain.events import InboundEvent
+
+if TYPE_CHECKING:
+    from adapters.storage.work import Upsert
 
 KEPT = "kept"  #: durable, not yet processed
 DONE = "done"  #: its turn was committed

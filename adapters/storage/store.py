@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Protocol
 
-from sqlalchemy import Connection, func, make_url, select, update
+from sqlalchemy import URL, Connection, func, make_url, select, update
 
 from adapters.storage.embedded import Embedded
 from adapters.storage.errors import WrongSecret
 from adapters.storage.migrations import check_schema, upgrade
-from adapters.storage.server import Server
 from adapters.storage.tables import conversations, keys
 from adapters.storage.unit_of_work import SqlUnitOfWork
 from adapters.storage.vault import Index, Vault
@@ -56,7 +56,7 @@ class SqlStore:
         self._clock = clock
         self._index: Index | None = None
         embedded = parsed.get_backend_name() == "sqlite"
-        self._database: Database = Embedded(parsed) if embedded else Server(parsed)
+        self._database: Database = Embedded(parsed) if embedded else _server(parsed)
         if embedded:
             with ExitStack() as on_failure:
                 on_failure.callback(self.close)
@@ -137,6 +137,12 @@ class SqlStore:
             if connection.execute(select(func.count()).select_from(conversations)).scalar():
                 raise WrongSecret
             row = {"owner": _ROOT, "wrapped": self._vault.new_key(), "created_at": self._clock()}
-            connection.execute(_ADD_ROOT[connection.dialect.name], row)
+            connection.execute(_ADD_ROOT.of(connection.dialect.name), row)
         wrapped: bytes = connection.execute(_GET_ROOT).scalar_one()
         return wrapped
+
+
+def _server(url: URL) -> Database:
+    # psycopg is imported with it: it lengthens every start, and SQLite needs none of it.
+    database: Database = import_module("adapters.storage.server").Server(url)
+    return database

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.errors import away, away_in_sqlite, store_errors
@@ -17,22 +17,40 @@ from adapters.storage.prepared import Found, PreparedStatements
 from adapters.storage.tables import keys
 from adapters.storage.vault import Index, Key, Vault
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Upsert = sqlite.Insert | postgresql.Insert
+
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-Upsert = sqlite.Insert | postgresql.Insert
-ByDialect = Mapping[str, Upsert]
 
 SQLITE = "sqlite"
 POSTGRES = "postgresql"
 
 
+class ByDialect:
+    """One statement for either database.
+
+    Built when first asked for: the one for PostgreSQL takes a quarter of a second to import.
+    """
+
+    def __init__(self, build: Callable[[Any], Upsert], table: Any) -> None:
+        self._build = build
+        self._table = table
+        self._built: dict[str, Upsert] = {}
+
+    def of(self, dialect: str) -> Upsert:
+        if dialect not in self._built:
+            add = import_module(f"sqlalchemy.dialects.{dialect}").insert(self._table)
+            # Inline: no RETURNING for the row's number, which would hide how many rows there were.
+            statement = self._build(add).inline().execution_options(preserve_rowcount=True)
+            self._built[dialect] = statement
+        return self._built[dialect]
+
+
 def upsert(build: Callable[[Any], Upsert], table: Any) -> ByDialect:
     """One INSERT … ON CONFLICT for either database: both speak it, SQLAlchemy has two classes."""
-    either = {SQLITE: build(sqlite.insert(table)), POSTGRES: build(postgresql.insert(table))}
-    # Inline: no RETURNING for the row's number, which would hide how many rows there were.
-    return {
-        name: statement.inline().execution_options(preserve_rowcount=True)
-        for name, statement in either.items()
-    }
+    return ByDialect(build, table)
 
 
 _FIND_KEY = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
@@ -105,12 +123,12 @@ class Work:
         return int(key[0])  # type: ignore[index]
 
     def run_either(self, statements: ByDialect, values: Values) -> CursorResult[Any]:
-        return self.run(statements[self.dialect], values)
+        return self.run(statements.of(self.dialect), values)
 
     def hot_either(
         self, statements: ByDialect, values: Mapping[str, Any]
     ) -> CursorResult[Any] | Found:
-        return self.hot(statements[self.dialect], values)
+        return self.hot(statements.of(self.dialect), values)
 
     def commit(self) -> None:
         if self.over or not self.writing:

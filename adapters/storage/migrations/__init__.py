@@ -6,13 +6,16 @@ do it at once, and one that is killed in the middle leaves nothing behind.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
 from adapters.storage.errors import WrongSchema, store_errors
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: Every revision there ever was, oldest first. The last one is what this program needs.
 REVISIONS = ("0001",)
@@ -42,7 +45,8 @@ def upgrade(connection: Connection) -> None:
         for statement in _POSTGRES_ALONE:
             connection.execute(text(statement))
     if schema_of(connection) != _HEAD:
-        command.upgrade(alembic_config(connection), "head")
+        # Imported when there is something to do: it takes longer than all SQL of a start.
+        import_module("alembic.command").upgrade(alembic_config(connection), "head")
 
 
 def schema_of(connection: Connection) -> str | None:
@@ -65,7 +69,7 @@ def check_schema(connection: Connection) -> None:
 
 
 def alembic_config(connection: Connection) -> Config:
-    config = Config()
+    config: Config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
