@@ -244,10 +244,14 @@ class Gateway:
             uow.commit()
 
     def _ring(self, ref: ConversationRef) -> None:
-        self._bell.ring(bell.CASES, bell.talk(self._deps.store.conversation_id(ref)))
+        topics = [bell.CASES]
+        answers = self._deps.only_answers(ref.channel)
+        if not answers:  # nobody looks on where only answers go
+            topics.append(bell.talk(self._deps.store.conversation_id(ref)))
         # What answers at once left nothing to send, unless an alarm went to the staff chat.
-        if not self._deps.only_answers(ref.channel) or self._deps.staff_chat is not None:
-            self._bell.ring(bell.OUTBOX)
+        if not answers or self._deps.staff_chat is not None:
+            topics.append(bell.OUTBOX)
+        self._bell.ring(*topics)
 
 
 def _masked(event: InboundEvent) -> InboundEvent:
