@@ -27,7 +27,18 @@ SERVER_SETTING = "IEUM_TEST_DATABASE_URL"
 
 def sqlite_store(tmp_path: Path) -> SqlStore:
     """A store in `tmp_path`; the same one again for the same path. The caller closes it."""
+    if not (tmp_path / "ieum.db").exists():
+        shutil.copy(_migrated() / "ieum.db", tmp_path)
     return SqlStore(f"sqlite:///{tmp_path / 'ieum.db'}", [SECRET])
+
+
+@cache
+def _migrated() -> Path:
+    """An empty SQLite database of the newest schema. Made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="ieum-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    SqlStore(f"sqlite:///{folder / 'ieum.db'}", [SECRET]).close()
+    return folder
 
 
 def postgres_store(url: str | None = None) -> SqlStore:

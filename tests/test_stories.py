@@ -5,8 +5,14 @@ from pathlib import Path
 import pytest
 
 from bot.simulation import Story, StoryFailed
+from tests import loaded
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded.keep(monkeypatch.setattr)
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda p: p.stem)

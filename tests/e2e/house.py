@@ -20,6 +20,8 @@ from bot import bootstrap
 from bot.services import accounts
 from bot.services.deps import Deps
 from bot.settings import Settings
+from tests.faults.database import Database
+from tests.forked import Forked, run
 
 PYTHON = sys.executable
 NO_SCENE: Any = None  #: a token has nothing to do with what the bot says
@@ -32,6 +34,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def new_token(folder: Path, database_url: str | None, scopes: tuple[str, ...]) -> str:
+    """A migrated database and an API token for it, made as `ieum migrate` and `ieum token add`
+    make them but without their seconds of loading."""
+    settings = Settings(data_dir=folder, database_url=database_url)
+    store = bootstrap.store_of(settings, migrate=True)
+    deps = Deps(
+        store=store,
+        scene=NO_SCENE,
+        capabilities={},
+        clock=lambda: datetime.now(UTC),
+        random=SystemRandom(),
+    )
+    try:
+        return accounts.make_token(deps, "e2e", scopes)
+    finally:
+        store.close()
+
+
 class House:
     """The service on a folder of its own. It can be killed and started again on the same data."""
 
@@ -42,7 +62,7 @@ class House:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("IEUM_")}
         self.env = {**kept, "IEUM_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
         self.env |= {f"IEUM_{k.upper()}": v for k, v in settings.items()}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
         self.output = folder.parent / f"{folder.name}.log"
         self.token = ""
 
@@ -52,52 +72,34 @@ class House:
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout.strip()
 
-    def ieum(self, *words: str, stdin: str = "", **more: Any) -> subprocess.CompletedProcess[str]:
+    def ieum(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """One `ieum` command on the same data, whatever becomes of it."""
+        return run(words, self.env, ROOT, stdin=stdin)
+
+    def fresh_ieum(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same, started from nothing as people start it."""
         return subprocess.run(
             [PYTHON, "-m", "bot", *words],
             env=self.env,
             cwd=ROOT,
-            input=stdin,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             encoding="utf-8",
             timeout=120,
             check=False,
-            **more,
         )
 
     def new_token(self, *scopes: str) -> str:
-        """An API token, made as `ieum token add` makes it but without its seconds of loading."""
-        given = {name.removeprefix("IEUM_").lower(): v for name, v in self.env.items()}
-        store = bootstrap.store_of(
-            Settings(data_dir=self.folder, database_url=given.get("database_url"))
-        )
-        deps = Deps(
-            store=store,
-            scene=NO_SCENE,
-            capabilities={},
-            clock=lambda: datetime.now(UTC),
-            random=SystemRandom(),
-        )
-        try:
-            return accounts.make_token(deps, "e2e", scopes)
-        finally:
-            store.close()
+        return new_token(self.folder, self.env.get("IEUM_DATABASE_URL"), scopes)
 
     def start(self) -> House:
         if not self.token:
-            self.command("migrate")
             self.token = self.new_token(*accounts.SCOPES)
         with self.output.open("ab") as output:
             started = output.tell()
-            self.process = subprocess.Popen(
-                [PYTHON, "-m", "bot", "serve", "--port", str(self.port)],
-                env=self.env,
-                cwd=ROOT,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+            words = ("serve", "--port", str(self.port))
+            self.process = Forked(words, self.env, ROOT, output.fileno())
         self.until("ready", lambda: "\nready\n" in self._printed(started), 60)
         return self
 
@@ -150,6 +152,11 @@ class House:
 
     def thread(self, number: str) -> list[dict[str, Any]]:
         return list(self.api(f"/cases/{number}/messages")["messages"])
+
+    def settled(self, channel: str) -> bool:
+        """Whether nothing is on its way any more on this channel, neither in nor out."""
+        url = self.env.get("IEUM_DATABASE_URL")
+        return Database(home=self.folder.parent, url=url).settled(channel)
 
     def until(self, what: str, check: Any, seconds: float = 10) -> Any:
         """What `check` returns once it is true."""

@@ -133,7 +133,7 @@ def test_nothing_personal_can_be_read(
     canaries |= {"kakao": user["id"], "plusfriend": user["properties"]["plusfriend_user_key"]}
 
     telegram.run(f"user {NAME} id={CHAT_ID}")
-    resident = TelegramPerson(telegram, NAME)
+    resident = TelegramPerson(telegram, NAME, house)
     resident.say("사람과 이야기하고 싶어요")
     resident.tell(f"{SENTENCE} {PHONE} {REGISTRATION[0]}")
     house.until(

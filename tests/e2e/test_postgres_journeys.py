@@ -29,4 +29,4 @@ def test_j1_on_telegram(start_house: Start, telegram: FakeTelegram, postgres: Da
         telegram_api_base=telegram.root,
         database_url=postgres.url,
     )
-    journeys.rent(TelegramPerson(telegram, "영희"), house)
+    journeys.rent(TelegramPerson(telegram, "영희", house), house)

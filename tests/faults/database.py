@@ -11,14 +11,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, make_url, update
 
+from adapters.storage.tables import outbox
 from tests.stores import new_database, private_server
 
 
@@ -42,6 +44,21 @@ class Database:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
             return dict(file.execute(query).fetchall())
 
+    def settled(self, channel: str) -> bool:
+        """Whether nothing is on its way any more on this channel, neither in nor out."""
+        of = f"WHERE channel = '{channel}' GROUP BY state"
+        came = self.counted(f"SELECT state, count(*) FROM inbox {of}")
+        goes = self.counted(f"SELECT state, count(*) FROM outbox {of}")
+        return set(came) <= {"done", "parked"} and not set(goes) & {"waiting", "sending"}
+
+    def let_leases_run_out(self) -> None:
+        """Whoever sent something is dead: as if the minute had passed after which others see to
+        what it left behind."""
+        engine = create_engine(url_of(self), poolclass=NullPool)
+        with engine.begin() as connection:
+            left = outbox.c.state == "sending"
+            connection.execute(update(outbox).where(left).values(lease_until=datetime.now(UTC)))
+
     def check(self) -> None:
         """A database in a file must be sound after whatever was done to it."""
         if self.url is None:
@@ -54,6 +71,13 @@ class Database:
         states = self.counted("SELECT state, count(*) FROM inbox GROUP BY state")
         assert set(states) == {"done"}, states
         return states["done"]
+
+
+def url_of(database: Database) -> str:
+    """As SQLAlchemy wants it."""
+    if database.url:
+        return database.url.replace("postgresql://", "postgresql+psycopg://")
+    return f"sqlite:///{database.home / 'var' / 'ieum.db'}"
 
 
 @pytest.fixture

@@ -6,13 +6,10 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
-import os
 import random
-import re
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.channels.kakao.words import load_words
 from tests.faults.database import Database
+from tests.faults.process import Process, environment
 
 pytestmark = [pytest.mark.platform, pytest.mark.slow]
 
@@ -33,30 +31,8 @@ NO_ANSWER = (WORDS.away, WORDS.wait, WORDS.unreadable)
 
 
 @dataclass(kw_only=True)
-class Service:
-    """`ieum serve` in a process of its own, on one data folder."""
-
-    home: Path
-    env: dict[str, str]
-    url: str = ""
-    printed: list[str] = field(default_factory=list)
-    process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self.process = await self._run("serve", "--port", "0")
-        assert self.process.stdout
-        async with asyncio.timeout(90):
-            while (line := (await self.process.stdout.readline()).decode()).strip() != "ready":
-                assert line, "".join(self.printed[-30:])
-                self.printed.append(line)
-                if found := re.match(r"web chat\s+(http://[^/\s]+)", line):
-                    self.url = found[1]
-
-    async def kill(self) -> None:
-        assert self.process
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.communicate()
+class Service(Process):
+    """`ieum serve` for KakaoTalk."""
 
     async def again(self, *, answer_seconds: str) -> None:
         """kill -9, and a new process with another patience."""
@@ -64,66 +40,23 @@ class Service:
         self.env["IEUM_KAKAO_ANSWER_SECONDS"] = answer_seconds
         await self.start()
 
-    async def stop(self) -> None:
-        assert self.process
-        self.process.terminate()
-        await asyncio.wait_for(self.process.communicate(), 20)
-
-    async def migrate(self) -> None:
-        process = await self._run("migrate")
-        out, _ = await process.communicate()
-        assert process.returncode == 0, out.decode()
-
-    async def token(self) -> str:
-        for words in (("token", "add", "test"), ("token", "test")):
-            process = await self._run(*words, "--scope", "cases:read")
-            out, _ = await process.communicate()
-            if process.returncode == 0:
-                return out.decode().split()[-1]
-        raise AssertionError(out.decode())
-
-    async def threads(self, http: ClientSession) -> list[list[str]]:
+    async def threads(self) -> list[list[str]]:
         """What people wrote in each case, as the API tells it."""
-        headers = {"Authorization": f"Bearer {await self.token()}"}
-        async with http.get(f"{self.url}/api/v1/cases", headers=headers) as answer:
-            assert answer.status == 200, await answer.text()
-            cases = (await answer.json())["cases"]
-        threads = []
-        for case in cases:
-            path = f"{self.url}/api/v1/cases/{case['number']}/messages"
-            async with http.get(path, headers=headers) as answer:
-                assert answer.status == 200, await answer.text()
-                threads.append([m["text"] for m in (await answer.json())["messages"]])
-        return threads
-
-    async def _run(self, *words: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words,
-            cwd=self.home, env=self.env,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
+        cases = (await self.api("GET", "/cases"))["cases"]
+        return [[m["text"] for m in await self.thread(case["number"])] for case in cases]
 
 
 @asynccontextmanager
 async def service(database: Database, **more: str) -> AsyncIterator[Service]:
     """The service, running on an empty database."""
-    home = database.home
-    env = {k: v for k, v in os.environ.items() if not k.startswith("IEUM_")}
-    env |= {
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "IEUM_DATA_DIR": str(home / "var"),
-        "IEUM_KAKAO_SKILL_SECRET": SECRET,
-        **database.settings,
-        **more,
-    }
-    made = Service(home=home, env=env)
+    env = environment(database, IEUM_KAKAO_SKILL_SECRET=SECRET, **more)
+    made = Service(env=env, database=database)
     await made.migrate()
     await made.start()
     try:
         yield made
     finally:
-        if made.process and made.process.returncode is None:
+        if made.runs:
             await made.kill()
 
 
@@ -182,7 +115,7 @@ async def test_forty_texts_five_kills(database: Database) -> None:
                     await ieum.start()
                 else:
                     answer = await sending
-        threads = await ieum.threads(http)
+        threads = await ieum.threads()
         await ieum.stop()
     assert kills == 5
     assert tries >= 45
@@ -209,7 +142,7 @@ async def test_a_promised_answer_survives_a_kill(database: Database) -> None:
                 press = payload(chip["messageText"], chip["extra"])
                 answer = await ask(http, ieum.url, press, f"chp-press-{n:04}")
             assert is_real(answer)
-        threads = await ieum.threads(http)
+        threads = await ieum.threads()
         await ieum.stop()
     assert promised >= 1
     (thread,) = threads

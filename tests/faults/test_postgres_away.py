@@ -55,7 +55,7 @@ async def test_a_database_that_dies_under_load(server: Any, tmp_path: Path) -> N
                 assert monotonic() - back < RECOVERED
                 await asyncio.sleep(0.1)
                 answer = await ask(http, ieum.url, body, request_id)
-        threads = await ieum.threads(http)
+        threads = await ieum.threads()
         await ieum.stop()
     assert refusals == len(DEATHS)
     (thread,) = threads

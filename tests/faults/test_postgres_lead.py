@@ -23,7 +23,7 @@ WHO = "말순"
 
 def beside(s: Service) -> Service:
     """A second process on the same database, with the same Telegram."""
-    return Service(fake=s.fake, env=s.env, database=s.database)
+    return Service(fake=s.fake, env=s.env, database=s.database, token=s.token)
 
 
 async def leads(s: Service) -> bool:

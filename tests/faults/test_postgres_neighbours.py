@@ -35,7 +35,7 @@ NO_SCENE: Any = None
 @asynccontextmanager
 async def two(database: Database) -> AsyncIterator[tuple[Service, Service]]:
     async with service(database) as one:
-        other = Service(fake=one.fake, env=one.env, database=database)
+        other = Service(fake=one.fake, env=one.env, database=database, token=one.token)
         await one.start()
         await other.start()
         try:

@@ -110,7 +110,6 @@ def test_the_server_stops_and_comes_back(
 ) -> None:
     database = fresh(server, tmp_path)
     settings = {"database_url": str(database.url), "kakao_skill_secret": SECRET}
-    House(tmp_path / "var", **settings).command("migrate")
     house = start_house(**settings)
     visitor, kakao, before = people(house, visit)
     crash(server)

@@ -100,6 +100,7 @@ async def test_nothing_is_lost_or_done_twice(database: Database, seed: int) -> N
             if line == "kill":
                 await asyncio.sleep(chance.random())
                 await s.kill()
+                s.database.let_leases_run_out()
                 await s.start(wait=chance.random() < 0.7)
             else:
                 await s.play(line)

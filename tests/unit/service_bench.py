@@ -9,15 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from secrets import SystemRandom
 from typing import Any
 
 from adapters.documents.pictures import PixelPictures
 from adapters.storage import SqlStore
-from bot import bootstrap
-from bot.dialog.moment import Scene
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef
 from bot.domain.messages import Capabilities, OutboundMessage, Push
 from bot.ports import Gone, Pictures, StoreAway
@@ -26,7 +23,7 @@ from bot.services.delivery import Dispatcher
 from bot.services.deps import Deps
 from bot.services.gateway import Gateway
 from bot.services.together import Together
-from bot.settings import Settings
+from tests.loaded import scene
 from tests.stores import sqlite_store
 
 START = datetime(2026, 9, 21, 1, 30, tzinfo=UTC)  # Monday 10:30 in Seoul
@@ -34,12 +31,6 @@ SPEAKS = Capabilities(
     push=Push.ANYTIME, max_text=4000, max_bubbles=10, max_choices=10, max_label=20
 )
 ANSWERS = replace(SPEAKS, push=Push.IN_REPLY)
-
-
-@cache
-def scene() -> Scene:
-    """Content and understanding: frozen, the same for every test, and slow to load."""
-    return bootstrap.scene_of(bootstrap.content_of(Settings()))
 
 
 class Clock:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,19 +15,22 @@ from html import unescape
 from itertools import count
 from pathlib import Path
 
+import aiohttp_jinja2
+import jinja2
 import pytest
 from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from jinja2.bccache import Bucket
 
 from bot import bootstrap
 from bot.bootstrap import System
-from bot.dialog.moment import Scene
 from bot.domain.case import Case, CaseEvent
 from bot.domain.events import ConversationRef, EventKind, InboundEvent
 from bot.domain.staff import Access, Role
 from bot.ports import CaseQuery
 from bot.services import accounts
 from bot.settings import Settings
+from tests import loaded
 
 PASSWORD = "바다와 하늘과 별"
 REPORT = "옆집 할아버지가 일주일째 안보여요 우편물도 쌓여있고요"
@@ -157,18 +163,38 @@ class Office:
             return [access for _, access in uow.staff.accesses(500)]
 
 
+class Compiled(jinja2.BytecodeCache):
+    """The templates of the pages, compiled once a process instead of once an office."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @cache
-def scene() -> Scene:
-    """Content and understanding: frozen, the same for every office, and slow to load."""
-    return bootstrap.scene_of(bootstrap.content_of(Settings()))
+def _empty() -> Path:
+    """The folder of an office where nothing happened yet. Made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="ieum-office-")) / "var"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    bootstrap.store_of(Settings(data_dir=folder)).close()
+    return folder
 
 
 def build(folder: Path, **settings: object) -> System:
     """The system as `ieum serve` builds it, on a database of its own."""
-    loaded = scene()
+    if not folder.exists() and "database_url" not in settings:
+        shutil.copytree(_empty(), folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bootstrap, "content_of", lambda _: loaded.content)
-        patch.setattr(bootstrap, "scene_of", lambda _: loaded)
+        loaded.keep(patch.setattr)
         return bootstrap.build(Settings(data_dir=folder, **settings))
 
 
@@ -176,7 +202,9 @@ def build(folder: Path, **settings: object) -> System:
 async def office(folder: Path, **settings: object) -> AsyncIterator[Office]:
     """A running office."""
     system = build(folder, **settings)
-    server = TestServer(system.web())
+    app = system.web()
+    aiohttp_jinja2.get_env(app).bytecode_cache = COMPILED
+    server = TestServer(app)
     await server.start_server()
     opened = Office(system, server)
     try:

@@ -9,12 +9,13 @@ from html import unescape
 
 import pytest
 import time_machine
-from desk_office import Browser, Office, hidden, scene
+from desk_office import Browser, Office, hidden
 
 from adapters.web.desk import times
 from adapters.web.desk.words import Words
 from bot.domain.case import Case, CaseStatus, Priority
 from bot.domain.staff import Role
+from tests.loaded import content
 
 MONDAY = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
 
@@ -148,7 +149,7 @@ def test_moments_say_the_year_only_where_it_is_another(catalog: Words) -> None:
 
 @pytest.fixture
 def catalog() -> Words:
-    return Words(scene().content.catalog)
+    return Words(content().catalog)
 
 
 async def _lead(desk: Office) -> Browser:

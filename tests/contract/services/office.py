@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from secrets import SystemRandom
 from zoneinfo import ZoneInfo
 
-from bot import bootstrap
-from bot.dialog.moment import Scene
 from bot.domain.case import Case, CaseEvent, Disposition
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef
@@ -21,7 +18,7 @@ from bot.services import cases
 from bot.services.deps import Deps
 from bot.services.inbound import NO_PICTURE, Picture, take_turn
 from bot.services.intake import Answered
-from bot.settings import Settings
+from tests.loaded import scene
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SEOUL)  #: a Monday
@@ -34,11 +31,6 @@ CHANNELS = {
     "telegram": replace(CARD, push=Push.ANYTIME),
     "web": replace(CARD, push=Push.ANYTIME),
 }
-
-
-@cache
-def scene(pack: str) -> Scene:
-    return bootstrap.scene_of(bootstrap.content_of(Settings(pack=pack)))
 
 
 class Office:

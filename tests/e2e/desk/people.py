@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from tests.e2e.house import House
@@ -49,7 +50,9 @@ class Staff:
         return str(self.page.evaluate("document.activeElement.id"))
 
     def shot(self, name: str) -> None:
-        """A picture for the eye, in the folder of the test."""
+        """A picture for the eye, in the folder of the test, where IEUM_TEST_SHOTS=1 asks for it."""
+        if os.environ.get("IEUM_TEST_SHOTS") != "1":
+            return
         folder = self.house.folder.parent / "shots"
         folder.mkdir(exist_ok=True)
         self.page.screenshot(path=str(folder / f"{name}.png"), full_page=True)

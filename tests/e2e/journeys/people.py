@@ -12,6 +12,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests.e2e.house import House
 from tests.tools import fake_kakao
 
 FAKE_TELEGRAM = Path(__file__).parents[2] / "tools" / "fake_telegram.py"
@@ -111,6 +112,10 @@ class FakeTelegram:
             result = json.load(answer)
         assert result["ok"], "\n".join(result["log"])
 
+    def fetched(self) -> bool:
+        """Whether the service has all that people wrote, and has said so."""
+        return not json.loads(self.get("state"))["pending"]
+
     def heard(self, name: str) -> list[str]:
         chat = json.loads(self.get("state"))["chats"].get(name, {"events": []})
         return [e["text"] for e in chat["events"] if e["kind"] != "delete"]
@@ -125,9 +130,10 @@ class TelegramPerson:
 
     pushes = True
 
-    def __init__(self, fake: FakeTelegram, name: str) -> None:
+    def __init__(self, fake: FakeTelegram, name: str, house: House) -> None:
         self._fake = fake
         self._name = name
+        self._house = house
         self._seen = 0
 
     def _after(self, script: str) -> str:
@@ -135,17 +141,16 @@ class TelegramPerson:
         return self._new()
 
     def _new(self) -> str:
-        """What came since, once nothing more comes."""
-        end = time.monotonic() + 10
-        before = -1
+        """What came since, once nothing more is on its way."""
+        end = time.monotonic() + 20
         while time.monotonic() < end:
-            heard = self._fake.heard(self._name)
-            if len(heard) > self._seen and len(heard) == before:
+            if self._fake.fetched() and self._house.settled("telegram"):
+                heard = self._fake.heard(self._name)
                 new = heard[self._seen :]
-                self._seen = len(heard)
-                return "\n".join(new)
-            before = len(heard)
-            time.sleep(1.3)  # Telegram takes about one message a second in one chat
+                if new:
+                    self._seen = len(heard)
+                    return "\n".join(new)
+            time.sleep(0.05)
         raise AssertionError(f"{self._name} heard nothing")
 
     def say(self, text: str) -> str:

@@ -58,18 +58,18 @@ def test_j3_on_kakao(start_house: Start) -> None:
 
 def test_j1_on_telegram(start_house: Start, telegram: FakeTelegram) -> None:
     house = start_house(**_telegram(telegram))
-    journeys.rent(TelegramPerson(telegram, "영희"), house)
+    journeys.rent(TelegramPerson(telegram, "영희", house), house)
 
 
 def test_j2_from_telegram_to_kakao(start_house: Start, telegram: FakeTelegram) -> None:
     house = start_house(kakao_skill_secret=SECRET, pack=SEONGDONG, **_telegram(telegram))
-    reporter = TelegramPerson(telegram, "이웃")
+    reporter = TelegramPerson(telegram, "이웃", house)
     journeys.neighbour(reporter, house, KakaoPerson(house.root, SECRET))
 
 
 def test_j3_on_telegram(start_house: Start, telegram: FakeTelegram) -> None:
     house = start_house(**_telegram(telegram))
-    journeys.words_in_a_form(TelegramPerson(telegram, "영희"), house)
+    journeys.words_in_a_form(TelegramPerson(telegram, "영희", house), house)
 
 
 # --------------------------------------------------------------------------------- web chat

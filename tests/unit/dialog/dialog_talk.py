@@ -5,20 +5,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot import bootstrap
 from bot.dialog.engine import advance
-from bot.dialog.moment import Scene
 from bot.dialog.turn import Effect, Turn
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, Point
 from bot.domain.form import FormProgress, Stage
 from bot.domain.messages import Choice, Say
 from bot.services.speech import spoken
-from bot.settings import Settings
 from intents import Candidate, Crisis, CrisisLevel, Decision, Understanding, Who
+from tests.loaded import scene
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SEOUL)  #: a Monday
@@ -29,12 +26,6 @@ PACKS = ("sejong-sodam", "seoul-seongdong")
 SUICIDAL = Crisis(kind="suicide", level=CrisisLevel.ALARM, who=Who.SELF, evidence="죽고 싶")
 WORN_OUT = Crisis(kind="suicide", level=CrisisLevel.DISTRESS, who=Who.SELF, evidence="힘들")
 BEATEN = Crisis(kind="abuse-child", level=CrisisLevel.ALARM, who=Who.OTHER, evidence="때려")
-
-
-@cache
-def scene(pack: str = "sejong-sodam") -> Scene:
-    """Content and understanding of an office, read once."""
-    return bootstrap.scene_of(bootstrap.content_of(Settings(pack=pack)))
 
 
 def meaning(text: str, **said: object) -> Understanding:

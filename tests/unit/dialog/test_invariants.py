@@ -22,6 +22,7 @@ from bot.domain.events import EventKind, InboundEvent, Point
 from bot.domain.form import Stage
 from bot.services.speech import spoken
 from bot.services.work import tied
+from tests.loaded import content
 
 FACTS = {
     "number": "2026-0001",
@@ -193,7 +194,7 @@ def test_any_talk_goes_on(pack: str, steps: list[tuple[str, object, int]]) -> No
         person.does(what, which, seconds)
 
 
-FORMS = [(pack, form) for pack in PACKS for form in scene(pack).content.forms]
+FORMS = [(pack, form) for pack in PACKS for form in content(pack).forms]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

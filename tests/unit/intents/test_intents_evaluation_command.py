@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from evaluation_cases import write_sets
 from bot.evaluation import CannotEvaluate, Wish, evaluate
 from bot.settings import Settings
 from intents.evaluation import Half
+from tests import forked, loaded
 
 QUIET = "이 글은 아무에게도 보이지 않아요"
 UTTERANCES = (
@@ -29,8 +29,9 @@ Run = Callable[..., tuple[bool, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command on the sets of `tmp_path`; gives back its result and its lines."""
+    loaded.keep(monkeypatch.setattr)
 
     def once(**wish: object) -> tuple[bool, str]:
         lines: list[str] = []
@@ -87,8 +88,7 @@ def test_errors_are_for_the_half_that_is_tuned_on(run: Run, tmp_path: Path) -> N
 
 def ieum(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     env = os.environ | {"IEUM_DATA_DIR": str(folder / "var"), "PYTHONPATH": str(Path.cwd())}
-    command = [sys.executable, "-m", "bot", "evaluate", "--sets", str(folder), *args]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return forked.run(("evaluate", "--sets", str(folder), *args), env, folder)
 
 
 def test_the_command_line(tmp_path: Path) -> None:

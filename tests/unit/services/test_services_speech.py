@@ -2,17 +2,16 @@
 
 import pytest
 
-from bot import bootstrap
 from bot.content.loader import Content
 from bot.content.wording import MissingBlank, MissingWording
 from bot.domain.messages import Choice, Phone, Say, Tone
 from bot.services.speech import spoken
-from bot.settings import Settings
+from tests import loaded
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return bootstrap.content_of(Settings())
+    return loaded.content()
 
 
 def test_everything_but_the_words_is_handed_on(content: Content) -> None:

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import bootstrap
 from bot.domain.case import Case, CaseStatus, Evidence, Priority, Risk
 from bot.domain.form import Answer, Field, FieldKind, Form, Option
 from bot.domain.triage import EMERGENCY_KINDS, TriageRule, assess, priority
 from bot.services.deps import Deps
 from bot.services.work import due, promised
-from bot.settings import Settings
+from tests import loaded
 
 SEOUL = ZoneInfo("Asia/Seoul")
 RULES = (
@@ -100,7 +99,7 @@ def test_no_sum_alone_makes_an_emergency() -> None:
 
 @pytest.fixture(scope="module")
 def deps() -> Deps:
-    scene = bootstrap.scene_of(bootstrap.content_of(Settings(pack="seoul-seongdong")))
+    scene = loaded.scene("seoul-seongdong")
     return Deps(
         store=None,  # type: ignore[arg-type]
         scene=scene,
