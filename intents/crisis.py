@@ -26,7 +26,7 @@ from intents.sounds import sound
 from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it.
-_SURE: Final = 0.48
+_SURE: Final = 0.55
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
 _DENIED: Final = 0.35
 #: So likely a danger or grief, the gentle card goes with the answer.
@@ -114,18 +114,13 @@ def _told(part: _Heard, letters: str) -> Crisis:
         first, last = words_at(part.spelled, told.start, told.end)
     else:
         rule = who_rule(part.kind)
-        strengths = crisis_model.load().speaking(part.seen, CLASSES.index(part.kind))
-        first, last = most_telling(part.spelled, part.seen.starts, part.seen.lengths, strengths)
+        starts, lengths = part.seen.pieces()
+        number = CLASSES.index(part.kind)
+        strengths = crisis_model.load().speaking(part.seen, number, len(starts))
+        first, last = most_telling(part.spelled, starts, lengths, strengths)
     return Crisis(
         kind=part.kind,
         level=part.level,
         who=who_is_in_danger(rule, letters),
         evidence=part.text[first:last].strip(),
-    )
-
-
-def seconded(text: str, kind: str, level: CrisisLevel, words: str) -> Crisis:
-    """Return the danger found elsewhere in these words of the text."""
-    return Crisis(
-        kind=kind, level=level, who=who_is_in_danger(who_rule(kind), sound(text)), evidence=words
     )

@@ -1,31 +1,42 @@
 """What the learned opinion on danger learns from: sentences written by hand, and variations.
 
-`crisis_examples.tsv` and `crisis_calm.tsv` hold what people write; `crisis_frames.toml` says the
-same of other persons, times and places; `crisis_chat.txt` is everyday talk of a public collection.
+`crisis_examples.tsv`, `crisis_calm.tsv` and `crisis_voices_*.tsv` hold what people write;
+`crisis_frames.toml` says the same of other persons, times and places; the rest is calm: what
+residents ask, what belongs to other offices, and everyday talk of a public collection.
 """
 
 import random
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Final, NamedTuple
 
-from intents.lexicon import Words
+from intents.lexicon import DATA, Words, read
+from intents.services import service_labels
+from intents.sounds import sound
 from intents.text import SYLLABLE_FIRST, SYLLABLE_LAST
 
-FILES: Final = (
+_WRITTEN: Final = (
     "crisis_examples.tsv",
     "crisis_calm.tsv",
+    "crisis_voices_a.tsv",
+    "crisis_voices_b.tsv",
+    "crisis_voices_c.tsv",
+)
+FILES: Final = (
+    *_WRITTEN,
     "crisis_frames.toml",
     "crisis_asked.txt",
     "crisis_chat.txt",
+    "outside.toml",
     "services.toml",
 )
 _EVERYDAY: Final = ("crisis_asked.txt", "crisis_chat.txt")
 _SLOT = re.compile(r"\{(\w+)\}")
 #: The share of a sentence's letters that a hurried hand gets wrong.
 _SLIPS: Final = 0.04
+
+#: The service that starts with a worry about somebody.
+_WORRIES: Final = "report-neighbour"
 
 #: What only sounds like danger is rarer here than among people, so it counts for more.
 _CALM_COUNTS: Final = 1.5
@@ -37,6 +48,10 @@ class Example(NamedTuple):
     text: str
     label: str
     weight: float = 1.0
+
+
+class _Outside(Words):
+    phrases: tuple[str, ...]
 
 
 class Frames(Words):
@@ -62,7 +77,7 @@ def examples(chance: random.Random) -> Iterator[Example]:
     for name in _EVERYDAY:
         for line in _lines(name):
             yield Example(line, "calm")
-    for phrase in _service_phrases():
+    for phrase in _phrases():
         yield Example(phrase, "calm")
 
 
@@ -89,26 +104,25 @@ def _mistyped(char: str, chance: random.Random) -> str:
 
 
 def written() -> Iterator[Example]:
-    """Yield the sentences written by hand."""
-    for name in ("crisis_examples.tsv", "crisis_calm.tsv"):
+    """Yield the sentences written by hand, each once however it is spelled."""
+    met = set[str]()
+    for name in _WRITTEN:
         for line in _lines(name):
             label, text = line.split("\t")
-            yield Example(text, label, _CALM_COUNTS if label == "calm" else 1.0)
+            if label != "kind" and sound(text) not in met:
+                met.add(sound(text))
+                yield Example(text, label, _CALM_COUNTS if label == "calm" else 1.0)
 
 
 def _lines(name: str) -> Iterator[str]:
-    for line in _read(name).splitlines():
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line
 
 
-def _read(name: str) -> str:
-    return files("intents").joinpath("data", name).read_text(encoding="utf-8")
-
-
 def read_frames() -> Frames:
     """Return the sentences with blanks and what fills them."""
-    return Frames.model_validate(tomllib.loads(_read("crisis_frames.toml")))
+    return read("crisis_frames.toml", Frames)
 
 
 def _filled(frames: Frames, chance: random.Random) -> Iterator[Example]:
@@ -139,15 +153,12 @@ def _in_passing(example: Example, frames: Frames, calm: list[str], chance: rando
     return f"{before} {example.text} {after}".strip()
 
 
-def _service_phrases() -> Iterator[str]:
-    def texts(value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            for part in value.values():
-                yield from texts(part)
-        elif isinstance(value, list):
-            for part in value:
-                yield from texts(part)
+def _phrases() -> Iterator[str]:
+    """Yield what belongs to no service and what starts one, but no worries about a neighbour.
 
-    yield from texts(tomllib.loads(_read("services.toml")))
+    Some of those tell of danger and some do not, so they teach neither.
+    """
+    yield from read("outside.toml", _Outside).phrases
+    for service in service_labels():
+        if service.id != _WORRIES:
+            yield from (*service.names, *service.phrases)

@@ -16,14 +16,25 @@ from intents.crisis_signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.patterns import PatternBook, expand
 
+
+def _powers(first: int, base: int) -> list[int]:
+    powers = [first]
+    for _ in range(_MOST):
+        powers.append(powers[-1] * base % (1 << 64))
+    return powers
+
+
 #: Places for features; two that share one are rare and cost little.
-BUCKETS: Final = 1 << 15
+BUCKETS: Final = 1 << 16
 #: Lengths of the pieces, in letters of `sound`; a syllable has two or three.
-_LENGTHS: Final = frozenset({3, 4, 5, 6, 8, 10, 13})
-_LONGEST: Final = max(_LENGTHS)
-_BASE: Final = np.uint64(1_000_003)
-_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+_LENGTHS: Final = (3, 4, 5, 6, 8, 10, 13)
+#: No part of a message has more letters.
+_MOST: Final = 1 << 14
+_BASE: Final = 1_000_003
 _SHIFT: Final = np.uint64(64 - (BUCKETS.bit_length() - 1))
+#: Powers of the base from none up, and the powers of its inverse, which also spread the hashes.
+_POWERS: Final = np.array(_powers(1, _BASE), np.uint64)
+_BACK: Final = np.array(_powers(0x9E3779B97F4A7C15, pow(_BASE, -1, 1 << 64)), np.uint64)
 #: What a group, a pair of groups and a signal weigh beside all pieces together, which weigh 1.
 _GROUP: Final = 0.25
 _PAIR: Final = 0.2
@@ -31,12 +42,18 @@ _SIGNAL: Final = 0.35
 
 
 class Features(NamedTuple):
-    """Places and weights, and for the first `pieces` of them where each piece stands."""
+    """Places and weights; the first of them are the pieces of sound, length by length."""
 
     places: NDArray[np.int64]
     weights: NDArray[np.float32]
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    size: int
+
+    def pieces(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where each piece of sound starts and how long it is."""
+        counts = [(length, max(self.size - length + 1, 0)) for length in _LENGTHS]
+        starts = [np.arange(count) - 1 for _, count in counts]
+        lengths = [np.full(count, length) for length, count in counts]
+        return np.concatenate(starts), np.concatenate(lengths)
 
 
 class _Groups(Words):
@@ -52,33 +69,37 @@ _GROUPS: Final = PatternBook(
 
 def features(letters: str, hits: list[Hit], reasons: set[str]) -> Features:
     """Return what there is to see in `sound` letters and the signals heard in them."""
-    places, starts, lengths = _pieces(letters)
+    pieces, size = _pieces(letters)
     signals = {f"{hit.signal.kind}/{hit.signal.family}/{hit.points}" for hit in hits}
     groups = sorted({name for _, _, name in _GROUPS.find(letters)})
     named = [(_place(name), _SIGNAL) for name in (*sorted(signals), *sorted(reasons))]
     named += [(_place(name), _GROUP) for name in groups]
     named += [(_pair(one, other), _PAIR) for one, other in combinations(groups, 2)]
-    weights = np.full(len(places) + len(named), 1 / max(len(places), 1) ** 0.5, np.float32)
+    weights = np.full(len(pieces) + len(named), 1 / max(len(pieces), 1) ** 0.5, np.float32)
     if named:
-        weights[len(places) :] = [weight for _, weight in named]
-        places = np.concatenate([places, np.array([place for place, _ in named], np.int64)])
-    return Features(places, weights, starts, lengths)
+        weights[len(pieces) :] = [weight for _, weight in named]
+        pieces = np.concatenate([pieces, np.array([place for place, _ in named], np.int64)])
+    return Features(pieces, weights, size)
 
 
-def _pieces(letters: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    codes = np.frombuffer(f"^{letters}$".encode("utf-32-le"), np.uint32).astype(np.uint64)
-    hashes = np.zeros(len(codes) + 1, np.uint64)
-    places, starts, lengths = [], [], []
-    for length in range(1, min(_LONGEST, len(codes)) + 1):
-        hashes = hashes[:-1] * _BASE + codes[length - 1 :]
-        if length in _LENGTHS:
-            places.append(((hashes * _SPREAD) >> _SHIFT).astype(np.int64))
-            starts.append(np.arange(len(hashes)) - 1)
-            lengths.append(np.full(len(hashes), length))
-    if not places:
-        empty = np.zeros(0, np.int64)
-        return empty, empty, empty
-    return np.concatenate(places), np.concatenate(starts), np.concatenate(lengths)
+def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
+    """Return the places of all pieces of some letters with their ends marked, and how many.
+
+    The sums up to each letter, times the powers of a base, give the hash of any piece at once:
+    multiplied by the inverse power of its start, it is the same wherever the piece stands.
+    """
+    marked = f"^{letters[: _MOST - 2]}$".encode("utf-32-le")
+    codes = np.frombuffer(marked, np.uint32).astype(np.uint64)
+    size = len(codes)
+    sums = np.zeros(size + 1, np.uint64)
+    np.cumsum(codes * _POWERS[:size], out=sums[1:])
+    runs = [
+        (sums[length:] - sums[: size - length + 1]) * _BACK[: size - length + 1]
+        for length in _LENGTHS
+        if length <= size
+    ]
+    hashes = np.concatenate(runs) if runs else np.zeros(0, np.uint64)
+    return (hashes >> _SHIFT).astype(np.int64), size
 
 
 @lru_cache(maxsize=4096)

@@ -35,9 +35,8 @@ class CrisisModel:
         chances: NDArray[np.float32] = odds / odds.sum()
         return chances
 
-    def speaking(self, seen: Features, number: int) -> NDArray[np.float32]:
-        """Return for every piece of sound how much it speaks for a class against calm."""
-        count = len(seen.starts)
+    def speaking(self, seen: Features, number: int, count: int) -> NDArray[np.float32]:
+        """Return for the first `count` pieces how much each speaks for a class against calm."""
         weights = self.weights[seen.places[:count]]
         return seen.weights[:count] * (weights[:, number] - weights[:, 0])
 

@@ -36,6 +36,7 @@ _SOURCES: Final = (
     "crisis_features.py",
     "crisis_signals.py",
     "crisis_training.py",
+    "pattern_keys.py",
     "patterns.py",
     "sounds.py",
 )
