@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap, console, diagnosis, evaluation, server, simulation
+from bot import bootstrap, console, diagnosis, evaluation, learning, server, simulation
 from bot.content.loader import ContentErrors, problems
 from bot.domain.staff import Role
 from bot.ports import StoreAway
@@ -85,6 +85,15 @@ def evaluate(
     )
     if not evaluation.evaluate(read(), wish, typer.echo):
         raise typer.Exit(1)
+
+
+@app.command()
+def learn(
+    fit: Annotated[bool, typer.Option("--calibrate", help="Also fit the chances.")] = False,
+) -> None:
+    """Learn anew from the product's own content: after every change of what people say."""
+    learning.learn(bootstrap.labels_of(bootstrap.content_of(read())), fit=fit)
+    typer.echo("ok")
 
 
 @app.command()

@@ -26,6 +26,7 @@ from bot.content.loader import Content, load
 from bot.dialog.moment import Scene
 from bot.domain.events import ConversationRef
 from bot.domain.messages import Capabilities
+from bot.learning import interpreter_of
 from bot.ports import Channel, Store, StoreAway
 from bot.services.bell import Bell
 from bot.services.delivery import Dispatcher
@@ -35,7 +36,7 @@ from bot.services.leading import Duty, Leading
 from bot.services.neighbours import Neighbours
 from bot.services.together import Together
 from bot.settings import Settings, SettingsError
-from intents import Interpreter
+from intents import Label
 from intents.services import service_labels
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -108,12 +109,16 @@ def content_of(settings: Settings) -> Content:
 
 
 def scene_of(content: Content) -> Scene:
-    labels = (*content.faq.labels(), *service_labels())
     return Scene(
         content=content,
         places=Gazetteer(content.pack.area),
-        interpreter=Interpreter(labels),
+        interpreter=interpreter_of(labels_of(content)),
     )
+
+
+def labels_of(content: Content) -> tuple[Label, ...]:
+    """Everything a text can mean: the published answers, then the services."""
+    return (*content.faq.labels(), *service_labels())
 
 
 def store_of(settings: Settings, *, migrate: bool = False) -> Store:

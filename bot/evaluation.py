@@ -18,7 +18,6 @@ from intents.evaluation import Figures, Half, calls, measure, own_sets, read_set
 from intents.evaluation.limits import Verdict, floors, record, targets, verdicts
 from intents.evaluation.page import as_page
 from intents.evaluation.reports import as_json, as_text, floors_lines, misses_lines
-from intents.services import service_labels
 
 #: So many rows of a set are read again with each fault of typing: enough to see four points, and
 #: few enough for a check that is run many times a day.
@@ -73,7 +72,7 @@ def _check(wish: Wish) -> None:
 def _measured(settings: Settings, half: Half, folder: Path) -> tuple[Figures, dict[str, str]]:
     start = perf_counter()
     scene = bootstrap.scene_of(bootstrap.content_of(settings))
-    labels = (*scene.content.faq.labels(), *service_labels())
+    labels = bootstrap.labels_of(scene.content)
     titles = {label.id: (*label.names, *label.phrases, label.id)[0] for label in labels}
     scene.interpreter.understand(next(iter(titles.values())))
     load = perf_counter() - start

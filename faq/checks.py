@@ -1,6 +1,7 @@
 """What one file cannot know of itself: rules over all entries together."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -24,6 +25,7 @@ def problems_of(library: Library, today: date | None) -> list[str]:
         day = today if entry.id in library.added else None
         found += [f"{place}: {problem}" for problem in _dates(entry, day)]
     found += _same_phrases(library)
+    found += _shared_by_none(library)
     return found
 
 
@@ -140,6 +142,16 @@ def _same_phrases(library: Library) -> Iterator[str]:
                 here = f'{kind} "{phrase}" of "{entry.id}"'
                 if (there := first.setdefault(bare(phrase), here)) is not here:
                     yield f'{library.place(entry.id)}: {kind} "{phrase}" repeats {there}'
+
+
+def _shared_by_none(library: Library) -> Iterator[str]:
+    """A shared way stands in two entries, or it is none."""
+    ways = [bare(way) for entry in library.entries.values() for way in entry.shared_ways]
+    alone = {way for way, count in Counter(ways).items() if count == 1}
+    for entry in library.entries.values():
+        for way in entry.shared_ways:
+            if bare(way) in alone:
+                yield f'{library.place(entry.id)}: shared way "{way}" stands in no other entry'
 
 
 def bare(phrase: str) -> str:

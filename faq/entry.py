@@ -115,6 +115,7 @@ class Entry(_Record):
     related: tuple[Id, ...] = ()
     names: tuple[Text, ...] = Field(min_length=1)
     ways: tuple[Text, ...]
+    shared_ways: tuple[Text, ...] = ()  #: needs another entry meets as well: it is asked which
     sources: tuple[Source, ...] = Field(min_length=1)
     verified_on: datetime.date
     verified_by: Text

@@ -47,7 +47,7 @@ class Faq:
                 id=entry.id,
                 decision=Decision.ANSWER,
                 names=entry.names,
-                phrases=entry.ways,
+                phrases=(*entry.ways, *entry.shared_ways),
             )
             for entry in self._library.entries.values()
         )

@@ -1,50 +1,55 @@
 """One message in, its meaning out: the only class other packages call."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from intents import choosing, crisis
 from intents.boundary import without_abuse
 from intents.controls import CONTROLS, control
+from intents.features import Reader
+from intents.judgement import Judgement
 from intents.keyboard import retyped
 from intents.languages import language
-from intents.matcher import Matcher, Ranked
+from intents.learned import recall
+from intents.matcher import COMPARED, Matcher, Ranked
 from intents.privacy import mask
-from intents.second_opinion import Opinion, SecondOpinion, example_labels
-from intents.sentences import clauses, is_question, without_opening
+from intents.sentences import clauses, is_background, is_question, without_opening
 from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
-from intents.understanding import Candidate, Crisis, CrisisLevel, Decision, Label, Understanding
+from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
-#: At least this sure: the label is meant. Calibrated so that everyday chat is rejected.
-_SURE: Final = 0.42
-#: At least this sure: worth offering among "is it one of these?".
-_MAYBE: Final = 0.24
-#: A second label this close to the first makes it a question, unless only the first was named.
-_CLOSE: Final = 0.2
-#: A second programme this likely may meet the same need, however near the first is.
-_ALSO_MEANT: Final = 0.5
-#: Two labels this close are never told apart by the form of the sentence.
-_EVEN: Final = 0.05
-#: From here on the form of the sentence decides between a question about a service and a wish.
-_CLEAR: Final = 0.6
+#: At least this likely: the label is meant.
+_SURE: Final = 0.45
+#: At least this likely: worth offering among "is it one of these?".
+_MAYBE: Final = 0.04
+#: A second label this near to the first makes it a question, unless only the first was named.
+_CLOSE: Final = 0.5
+#: What a name found in the text is worth when the machines are in doubt: it is asked about, as a
+#: programme of which
+#: they know few phrases is called by its name.
+_NAMED: Final = 0.4
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5
-#: A message this near to one phrase holds one need; its clauses need no second look.
-_WHOLE: Final = 0.9
+#: A clause this surely of a label may hold a need of its own, when the whole message is no
+#: farther outside of the label than this; what only leads up to a wish must be nearer.
+_NEED: Final = 0.6
+_FAR: Final = -1.3
+_FAR_BACKGROUND: Final = -0.6
 #: What a clause is worth beside the whole message.
-_CLAUSE: Final = 0.95
+_CLAUSE: Final = 0.9
 #: Initial consonants alone fit many names, so they are only ever offered.
 _INITIALS: Final = 0.4
 _MOST_CANDIDATES: Final = 5
 #: More of a message than this is kept and masked, but not read for its meaning.
 _READ: Final = 1200
 
-#: So much of the message is shown as evidence when the message as a whole is.
-_QUOTED: Final = 80
+_REPEATED: Final = re.compile(r"(.+?)\1+")
 
 _SUBSTANCE: Final = frozenset({Decision.ANSWER, Decision.START, Decision.HANDOFF})
 
@@ -56,7 +61,6 @@ class _Meaning:
     score: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     needs: tuple[str, ...] = ()
-    opinion: Opinion | None = None
 
 
 _NOTHING: Final = _Meaning(decision=Decision.UNKNOWN)
@@ -65,15 +69,27 @@ _NOTHING: Final = _Meaning(decision=Decision.UNKNOWN)
 class Interpreter:
     """What did they mean? Built once from all labels; then pure and safe for threads."""
 
-    def __init__(self, labels: Sequence[Label], *, tokenizer: Tokenizer | None = None) -> None:
-        """Build the index over the names and phrases of all labels, in well under a second."""
-        self._labels = (*labels, *example_labels())
+    def __init__(
+        self,
+        labels: Sequence[Label],
+        *,
+        tokenizer: Tokenizer | None = None,
+        folder: Path | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """Take what all labels teach: from what is kept (`intents.learned`), or learned now.
+
+        `folder` keeps what had to be learned for the next start; `progress` hears the share done.
+        """
+        self._labels = tuple(labels)
         self._by_id = {label.id: label for label in labels}
-        self._second = SecondOpinion(self._labels)
-        self._meaningful = [_is_meaningful(label) for label in self._labels]
-        self._bars = np.array([_bar(label) for label in self._labels])
-        self._clause_bars = np.where(self._meaningful, 0.0, np.inf)
-        self._matcher = Matcher(self._labels, tokenizer or MecabTokenizer())
+        self._spoken = _spoken(labels)
+        self._meaningful = [_is_meaningful(label) for label in labels]
+        self._bars = np.array([_bar(label) for label in labels], dtype=np.float32)
+        self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
+        reader = Reader(tokenizer or MecabTokenizer())
+        learned = recall(labels, reader, folder=folder, progress=progress)
+        self._matcher = Matcher(labels, learned, reader, Judgement.load())
 
     def understand(self, text: str) -> Understanding:
         """Return the meaning of a message. Never raises, whatever the text holds.
@@ -84,7 +100,7 @@ class Interpreter:
         masked = mask(clean(text))
         read = masked.text[:_READ]
         meaning = self._meaning(read)
-        danger = _graver(crisis.detect(masked.text), meaning.opinion, read)
+        danger = crisis.detect(masked.text)
         alarm = danger is not None and danger.level is CrisisLevel.ALARM
         return Understanding(
             text=masked.text,
@@ -98,12 +114,17 @@ class Interpreter:
             is_question=is_question(read),
         )
 
+    def margins(self, text: str) -> NDArray[np.float32]:
+        """Return how well inside each label a message is, and last, outside of all: what
+        `intents.evaluation.calibration` fits its judgement on."""
+        return self._matcher.margins(without_opening(plain(clean(text))))
+
     def among(self, text: str, options: choosing.Options) -> str | None:
         """Return which of the offered options (id, words) the text means, None when unsure."""
         return choosing.among(clean(text), options)
 
     def _meaning(self, text: str) -> _Meaning:
-        known = control(text) or language(text)
+        known = control(text) or self._spoken.get(_once(text)) or language(text)
         if known in self._by_id:
             return self._certain(self._by_id[known])
         if letters := as_initials(text):
@@ -114,7 +135,7 @@ class Interpreter:
         kept = without_abuse(text)
         meaning = self._matched(text if kept is None else kept)
         if kept is not None and meaning.decision not in _SUBSTANCE:
-            return _Meaning(decision=Decision.BOUNDARY, score=1.0, opinion=meaning.opinion)
+            return _Meaning(decision=Decision.BOUNDARY, score=1.0)
         return meaning
 
     def _certain(self, label: Label) -> _Meaning:
@@ -134,37 +155,38 @@ class Interpreter:
 
     def _matched(self, text: str) -> _Meaning:
         said = without_opening(plain(text))
-        asked = is_question(text)
-        whole = self._matcher.rank(said, asked=asked)
-        pieces = clauses(said) if whole.scores.max(initial=0.0) < _WHOLE else []
-        rankings = [self._matcher.rank(p, asked=asked) for p in pieces] if len(pieces) > 1 else []
-        parts = [ranking.over(self._clause_bars) for ranking in rankings]
+        whole = self._matcher.rank(said)
+        pieces = [piece for piece in clauses(said) if piece != said]
+        parts = [self._matcher.rank(piece).over(self._part_bars) for piece in pieces]
         ranked = whole.over(self._bars)
-        for part in parts:
-            ranked = ranked.merged(part.scaled(_CLAUSE))
-        opinions = [o for r in (whole, *rankings) if (o := self._second.of(r.scores))]
-        meaning = self._decided(ranked, self._needs(parts), asked=asked)
-        return replace(meaning, opinion=max(opinions, key=lambda o: o.score, default=None))
+        # The whole says more than its parts, unless it says nothing or was not read to its end.
+        if whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED:
+            for part in parts:
+                ranked = ranked.merged(part, _CLAUSE)
+        if ranked.chances.max(initial=0.0) < _SURE:
+            named = self._matcher.named(said, asked=is_question(said))
+            ranked = ranked.lifted(named, _NAMED)
+        return self._decided(ranked, self._needs(whole, pieces, parts), said)
 
-    def _needs(self, parts: list[Ranked]) -> tuple[str, ...]:
-        tops = [best[0] for part in parts if (best := part.best(1))]
-        ids = dict.fromkeys(self._labels[number].id for number, score in tops if score >= _SURE)
-        return tuple(ids) if len(ids) > 1 else ()
+    def _needs(self, whole: Ranked, pieces: list[str], parts: list[Ranked]) -> tuple[str, ...]:
+        """Return the ids of several needs in the order of mention; empty when there is one."""
+        found: dict[str, None] = {}
+        for piece, part in zip(pieces, parts, strict=True):
+            for number, chance in part.best(1):
+                far = _FAR_BACKGROUND if is_background(piece) else _FAR
+                if chance >= _NEED and whole.margins[number] >= far:
+                    found[self._labels[number].id] = None
+        return tuple(found) if len(found) > 1 else ()
 
-    def _decided(self, ranked: Ranked, needs: tuple[str, ...], *, asked: bool) -> _Meaning:
+    def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)
         candidates = self._candidates(best)
         if not best or best[0][1] < _MAYBE:
             score = best[0][1] if best else 0.0
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         (first, score), *others = best
-        rivals = [
-            other
-            for other, close in others
-            if self._meaningful[other] and self._rivals(ranked, first, other, close, asked=asked)
-        ]
         label = self._labels[first]
-        sure = score >= _SURE and not rivals
+        sure = score >= _SURE and not self._rivalled(first, score, others, said)
         if not sure and not any(self._meaningful[number] for number, _ in best):
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         return _Meaning(
@@ -175,20 +197,15 @@ class Interpreter:
             needs=needs,
         )
 
-    def _rivals(self, ranked: Ranked, first: int, other: int, close: float, *, asked: bool) -> bool:
+    def _rivalled(
+        self, first: int, score: float, others: list[tuple[int, float]], said: str
+    ) -> bool:
         """Tell whether another label is so likely beside the first that asking is wiser."""
-        if first in ranked.named and other not in ranked.named:
+        rivals = {n for n, chance in others if self._meaningful[n] and chance >= _CLOSE * score}
+        if not rivals:
             return False
-        score = ranked.scores[first]
-        alike = close >= max(_MAYBE, score - _CLOSE)
-        decision, rival = self._labels[first].decision, self._labels[other].decision
-        if decision is not rival:
-            # The form of the sentence tells a question about a service from asking for it.
-            fits = score >= _CLEAR and decision is (Decision.ANSWER if asked else Decision.START)
-            return close >= score - _EVEN if fits else bool(alike)
-        # A need that two programmes meet ("월세가 밀렸어요") is asked about even when the words
-        # are nearer to one of them; a programme called by its name is not.
-        return bool(alike) or (first not in ranked.named and close >= _ALSO_MEANT)
+        named = self._matcher.named(said, asked=is_question(said))
+        return first not in named or bool(rivals & named)
 
     def _candidates(self, best: list[tuple[int, float]]) -> tuple[Candidate, ...]:
         return tuple(Candidate(id=self._labels[n].id, score=round(score, 4)) for n, score in best)
@@ -201,15 +218,20 @@ def _is_meaningful(label: Label) -> bool:
 
 
 def _bar(label: Label) -> float:
-    if label.decision in {Decision.CRISIS, Decision.UNKNOWN}:
-        return np.inf
     return 0.0 if _is_meaningful(label) else _SAID_ALONE
 
 
-def _graver(heard: Crisis | None, opinion: Opinion | None, text: str) -> Crisis | None:
-    """Return the danger the patterns heard, unless the second opinion is graver."""
-    if opinion is None or (heard is not None and heard.level is CrisisLevel.ALARM):
-        return heard
-    if heard is not None and opinion.level is CrisisLevel.DISTRESS:
-        return heard
-    return crisis.seconded(text, opinion.kind, opinion.level, text[:_QUOTED].strip())
+def _spoken(labels: Sequence[Label]) -> dict[str, str]:
+    """Return the ids of whole messages that are a phrase of one label, letter by letter."""
+    owners: dict[str, set[str]] = {}
+    for label in labels:
+        for phrase in (*label.names, *label.phrases):
+            owners.setdefault(_once(phrase), set()).add(label.id)
+    return {said: ids.pop() for said, ids in owners.items() if said and len(ids) == 1}
+
+
+def _once(text: str) -> str:
+    """Return the letters of a text, and of what is only repeated ("ㄱㅅㄱㅅ") one time."""
+    letters = compact(text.lower())
+    repeated = _REPEATED.fullmatch(letters)
+    return repeated[1] if repeated else letters

@@ -2,9 +2,12 @@
 
 import tomllib
 from importlib.resources import files
-from typing import TypeVar
+from pathlib import Path
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+DATA: Final = Path(str(files("intents").joinpath("data")))
 
 
 class Words(BaseModel):
@@ -22,5 +25,4 @@ def read(name: str, model: type[WordsT]) -> WordsT:
     Raises `pydantic.ValidationError` or `tomllib.TOMLDecodeError` for a broken file, so that a
     release with one does not start.
     """
-    source = files("intents").joinpath("data", name)
-    return model.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    return model.model_validate(tomllib.loads((DATA / name).read_text(encoding="utf-8")))

@@ -13,6 +13,7 @@ class _Clauses(Words):
     nouns: tuple[str, ...]
     links: tuple[str, ...]
     shortest: int
+    background: tuple[str, ...]
 
 
 class _Questions(Words):
@@ -66,6 +67,11 @@ def clauses(text: str) -> list[str]:
     """Return the clauses that are long enough to mean something; the whole text if it is one."""
     pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
     return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def is_background(clause: str) -> bool:
+    """Tell whether a clause only leads up to what is wanted ("수급자인데", "뉴스에서 봤거든요")."""
+    return compact(clause).endswith(_DATA.clauses.background)
 
 
 def denies(text: str, words: Collection[str]) -> bool:

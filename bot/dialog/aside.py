@@ -118,7 +118,7 @@ def _other_form(moment: Moment) -> Turn | None:
     if mind is None or mind.decision is not Decision.START or not mind.id:
         return None
     free = field is not None and field.kind in _ANY_WORDS
-    if mind.score < (QUITE_SURE if free else SURE):
+    if mind.score < (QUITE_SURE if free else SURE) or not patterns.search("asks_for", mind.text):
         return None
     other = moment.scene.content.form_for_intent(mind.id)
     if other is None or (field is not None and _fits(moment, field)):
@@ -149,17 +149,26 @@ def _why(moment: Moment) -> Turn | None:
 def _programme(moment: Moment) -> Turn | None:
     """A question about a programme is answered on the spot."""
     mind, field = moment.mind, _field(moment)
-    if mind is None or mind.decision is not Decision.ANSWER or not mind.id:
+    if mind is None or mind.decision is not Decision.ANSWER or not mind.id or mind.score < SURE:
         return None
     if field is not None and (not mind.is_question or _chooses(moment, field)):
         return None
     if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
+        return None
+    if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment, field):
         return None
     part = answers.asked_part(mind.text) if mind.is_question else None
     answer = answers.about(moment, mind.id, part, offer=False)
     if answer is None:
         return None
     return question.show(moment, *answer.says, Say(key="form.same_again"))
+
+
+def _tells_since(moment: Moment, field: Field) -> bool:
+    """'아마 작년 겨울부터?' is an answer in doubt."""
+    _, progress = question.form_of(moment)
+    short = len(bare(moment.text)) <= MAX_SMALL
+    return short and fields.read(field, moment, progress).answer is not None
 
 
 def _of_consent(moment: Moment) -> bool:

@@ -199,7 +199,8 @@ def _leaving(moment: Moment) -> Turn | None:
         return handoff.ask(moment)
     if said == "menu":
         return menu.main(steering.set_aside(moment))
-    if mind.id in _LEAVES_FORM and mind.decision is Decision.START and mind.score >= QUITE_SURE:
+    plainly = mind.decision is Decision.START and mind.score >= QUITE_SURE
+    if plainly and mind.id in _LEAVES_FORM and patterns.search("asks_for", mind.text):
         return menu.service(steering.set_aside(moment), mind.id)
     return None
 

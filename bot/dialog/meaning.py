@@ -83,10 +83,10 @@ def kept_words(moment: Moment) -> str:
 
 
 def _answer(moment: Moment, mind: Understanding) -> Turn | None:
-    if len(mind.needs) > 1:
-        return answers.clarify(moment, mind.needs, "clarify.needs")
     if mind.id is None:
         return None
+    if len(mind.needs) > 1:
+        return answers.clarify(moment, mind.needs, "clarify.needs")
     part = answers.asked_part(mind.text) if mind.is_question else None
     return answers.about(moment, mind.id, part) or menu.service(moment, mind.id)
 

@@ -115,6 +115,8 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
     mind = moment.mind
     if mind is None or mind.id is None or find_number(mind.text):
         return False
+    if moment.talk.expecting is Expecting.WITHDRAW_SURE and mind.id == "case-withdraw":
+        return False
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
         return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
     if moment.talk.expecting not in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}:

@@ -10,11 +10,11 @@ from typing import Final
 from intents.evaluation import plots
 from intents.evaluation.intervals import share
 from intents.evaluation.limits import State, Verdict
-from intents.evaluation.noise import kinds
 from intents.evaluation.plots import BarRow
 from intents.evaluation.sets import ALARMING, UNKNOWN
 from intents.evaluation.values import Figure, Figures, IntentRow
 from intents.evaluation.words import Wording, wording, written
+from intents.noise import kinds
 
 #: Ids that are shown at once; the others wait behind a line to press.
 _AT_ONCE: Final = 25

@@ -13,7 +13,7 @@ from evaluation_cases import LABELS, Scripted, danger, mind, write_sets
 
 from intents.evaluation import Figure, Figures, Half, SetsError, Unit, measure, read_sets, with_load
 from intents.evaluation.limits import Limit, State, floors, record, targets, verdicts
-from intents.evaluation.noise import kinds
+from intents.noise import kinds
 from intents.evaluation.page import as_page
 from intents.evaluation.plots import BarRow, bars, calibration, histogram, pairs, stacks
 from intents.evaluation.reports import as_json, as_text, floors_lines, misses_lines

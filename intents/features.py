@@ -1,0 +1,52 @@
+"""What texts are compared by: runs of their letters, and their words."""
+
+from itertools import chain, pairwise
+from typing import Final, NamedTuple
+
+from intents.spelling import standard
+from intents.text import compact, jamo, plain
+from intents.tokens import Tokenizer
+
+#: Runs of whole syllables, and of single letters: the second survive misspellings.
+_SYLLABLES: Final = (2, 3)
+_LETTERS: Final = (4, 5)
+
+
+class Features(NamedTuple):
+    """The features of one text, of two kinds that are weighed apart."""
+
+    letters: frozenset[str]
+    words: frozenset[str]
+
+
+class Reader:
+    """Takes texts apart. Safe for several threads, as its tokenizer is."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+
+    def features(self, text: str) -> Features:
+        """Return the features of a text in `comparable` form."""
+        morphemes = self._tokenizer.morphemes(text)
+        pairs = (f"{a} {b}" for a, b in pairwise(morphemes))
+        return Features(letters(text), frozenset(chain(morphemes, pairs)))
+
+
+def comparable(text: str) -> str:
+    """Return the form of a text that phrases are compared in: plain and in standard spelling."""
+    return standard(plain(text))
+
+
+def letters(text: str) -> frozenset[str]:
+    """Return the runs of letters of a text; spaces do not matter."""
+    close = compact(text)
+    return frozenset(chain(_runs(close, *_SYLLABLES), _runs(jamo(close), *_LETTERS)))
+
+
+def _runs(text: str, shortest: int, longest: int) -> chain[str]:
+    """Return the runs from `shortest` to `longest` long, with the ends of the text marked."""
+    marked = f" {text} "
+    return chain.from_iterable(
+        (marked[i : i + n] for i in range(len(marked) - n + 1))
+        for n in range(shortest, longest + 1)
+    )

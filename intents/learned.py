@@ -1,0 +1,116 @@
+"""Keeps what was learned: with the product, in a folder of this machine, or learned now.
+
+What is kept is found by a hash of everything it was learned from, so a changed phrase is never
+answered from old knowledge.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from intents.classifier import VERSION, Classifier, Phrases, learn
+from intents.features import Reader
+from intents.lexicon import DATA, Words, read
+from intents.nearest import Nearest
+from intents.tokens import MecabTokenizer
+from intents.training import Progress
+from intents.understanding import Label
+
+#: What comes with the product: what its own answers and services taught.
+SHIPPED: Final = DATA / "learned.npz"
+#: Every third line of everyday talk: more teach nothing more.
+_EVERYDAY: Final = 3
+#: With more labels than this the machines would grow too large; the nearest phrase decides.
+_MOST_LABELS: Final = 600
+_BROKEN: Final = (OSError, ValueError, KeyError, EOFError)
+
+
+class _Outside(Words):
+    phrases: tuple[str, ...]
+
+
+def phrases_of(labels: Sequence[Label]) -> Phrases:
+    """Return everything to learn from, with the numbers of its labels; the last is outside."""
+    owners: dict[str, list[int]] = {}
+    for number, label in enumerate(labels):
+        for phrase in dict.fromkeys((*label.names, *label.phrases)):
+            owners.setdefault(phrase, []).append(number)
+    outside = [(phrase, (len(labels),)) for phrase in _outside()]
+    return [(phrase, tuple(numbers)) for phrase, numbers in owners.items()] + outside
+
+
+def recall(
+    labels: Sequence[Label],
+    reader: Reader,
+    *,
+    folder: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Classifier | Nearest:
+    """Return what the phrases of these labels teach, learning it only when nobody has yet.
+
+    Learning the product's own content takes about half a minute of one core. `folder` keeps what
+    was learned for the next start; one that cannot be written is done without.
+    """
+    phrases = phrases_of(labels)
+    if len(labels) > _MOST_LABELS:
+        return Nearest.of(phrases, len(labels) + 1, reader)
+    key = _key(phrases)
+    kept = None if folder is None else folder / f"learned-{key[:16]}.npz"
+    for path in (SHIPPED, kept):
+        if path is not None and (found := _read(path, key)) is not None:
+            return found
+    learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
+    if kept is not None:
+        with suppress(OSError):
+            write(learned, kept, key)
+    return learned
+
+
+def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> None:
+    """Learn anew and put it where the product ships it."""
+    phrases = phrases_of(labels)
+    reader = Reader(MecabTokenizer())
+    learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
+    write(learned, SHIPPED, _key(phrases))
+
+
+def is_shipped(labels: Sequence[Label]) -> bool:
+    """Tell whether what ships was learned from exactly these labels."""
+    return _read(SHIPPED, _key(phrases_of(labels))) is not None
+
+
+def write(learned: Classifier, path: Path, key: str) -> None:
+    """Write whole or not at all, so that no other process reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(handle)
+    try:
+        learned.save(Path(name), key)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _read(path: Path, key: str) -> Classifier | None:
+    with suppress(*_BROKEN):
+        return Classifier.load(path, key)
+    return None
+
+
+def _key(phrases: Phrases) -> str:
+    digest = hashlib.sha256(VERSION.encode())
+    for phrase, owners in phrases:
+        digest.update(f"{owners}\t{phrase}\n".encode())
+    return digest.hexdigest()
+
+
+def _outside() -> tuple[str, ...]:
+    """What people write that nothing here answers: other matters of an office, everyday talk."""
+    chat = (DATA / "crisis_chat.txt").read_text(encoding="utf-8")
+    lines = [line for line in chat.splitlines() if line and not line.startswith("#")]
+    return (*read("outside.toml", _Outside).phrases, *lines[::_EVERYDAY])

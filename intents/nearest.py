@@ -1,0 +1,66 @@
+"""The label of the most alike phrase: what decides when there are too many labels to learn.
+
+Written over numpy so that ten thousand phrases cost little more than a hundred: the phrases of a
+feature stand together, so a text costs one concatenation and one bincount.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.classifier import Phrases
+from intents.encoding import encode, vocabularies
+from intents.features import Features, Reader, comparable
+from intents.vocabulary import Numbers, Values, Vocabulary
+
+#: Puts likeness (0..1) on the scale of margins: 0.4 is as good as on the border.
+_SCALE: Final = 2.2
+_BORDER: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Phrases indexed by their features. Immutable, safe for several threads."""
+
+    kinds: tuple[Vocabulary, Vocabulary]
+    starts: Numbers  #: where the phrases of each feature begin, and one end more
+    rows: Numbers
+    values: Values
+    owners: Numbers  #: of each phrase, ascending
+    labels: int
+
+    @classmethod
+    def of(cls, phrases: Phrases, labels: int, reader: Reader) -> "Nearest":
+        """Index texts and the numbers of their labels."""
+        owned = sorted((number, text) for text, owners in phrases for number in owners)
+        said = [reader.features(comparable(text)) for _, text in owned]
+        kinds = vocabularies(said)
+        encoded = [encode(kinds, features) for features in said]
+        numbers = np.concatenate([own for own, _ in encoded])
+        rows = np.repeat(np.arange(len(encoded)), [len(own) for own, _ in encoded])
+        order = np.argsort(numbers, kind="stable")
+        counts = np.bincount(numbers, minlength=sum(len(kind.weight) for kind in kinds))
+        return cls(
+            kinds=kinds,
+            starts=np.concatenate(([0], counts.cumsum())),
+            rows=rows[order],
+            values=np.concatenate([values for _, values in encoded])[order],
+            owners=np.array([number for number, _ in owned], dtype=np.intp),
+            labels=labels,
+        )
+
+    def margins(self, features: Features) -> Values:
+        """Return how near the nearest phrase of each label is, on the scale of margins."""
+        numbers, values = encode(self.kinds, features)
+        first, counts = self.starts[numbers], self.starts[numbers + 1] - self.starts[numbers]
+        ends = counts.cumsum()
+        at = np.arange(ends[-1] if len(ends) else 0) + (first - ends + counts).repeat(counts)
+        alike = np.bincount(
+            self.rows[at], self.values[at] * values.repeat(counts), len(self.owners)
+        )
+        held, begin = np.unique(self.owners, return_index=True)
+        best: NDArray[np.float32] = np.zeros(self.labels, dtype=np.float32)
+        best[held] = np.maximum.reduceat(alike, begin)
+        return (best - np.float32(_BORDER)) * np.float32(_SCALE)
