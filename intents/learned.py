@@ -24,7 +24,8 @@ from intents.understanding import Label
 SHIPPED: Final = DATA / "learned.npz"
 #: Every third line of everyday talk: more teach nothing more.
 _EVERYDAY: Final = 3
-#: With more labels than this the machines would grow too large; the nearest phrase decides.
+#: Fewer labels teach nothing, more would grow the machines too large: the nearest phrase decides.
+_FEWEST_LABELS: Final = 10
 _MOST_LABELS: Final = 600
 _BROKEN: Final = (OSError, ValueError, KeyError, EOFError)
 
@@ -56,7 +57,7 @@ def recall(
     was learned for the next start; one that cannot be written is done without.
     """
     phrases = phrases_of(labels)
-    if len(labels) > _MOST_LABELS:
+    if not _FEWEST_LABELS <= len(labels) <= _MOST_LABELS:
         return Nearest.of(phrases, len(labels) + 1, reader)
     key = _key(phrases)
     kept = None if folder is None else folder / f"learned-{key[:16]}.npz"

@@ -18,6 +18,8 @@ Chances = NDArray[np.float32]
 
 #: Longer texts are compared by their clauses; see `intents.sentences`.
 COMPARED: Final = 300
+#: Less than this is no chance at all.
+_HOPELESS: Final = 0.001
 
 
 class Ranked:
@@ -30,9 +32,9 @@ class Ranked:
         self.margins = margins  #: how well inside each label, whatever the others are
 
     def best(self, count: int) -> list[tuple[int, float]]:
-        """Return label numbers with their chances, best first, without zeros."""
+        """Return label numbers with their chances, best first, without the hopeless."""
         top = np.argsort(-self.chances, kind="stable")[:count]
-        return [(int(i), float(self.chances[i])) for i in top if self.chances[i] > 0]
+        return [(int(i), float(self.chances[i])) for i in top if self.chances[i] >= _HOPELESS]
 
     def over(self, bars: Chances) -> "Ranked":
         """Return the chances that reach the bar of their label, the others as zero."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from evaluation_cases import LABELS, Scripted, danger, mind, write_sets
-from intents_cases import DATA, PROGRAMMES, labels, rows
+from intents_cases import DATA, labels, rows
 
 from intents import Interpreter
 from intents.evaluation import Figures, Half, Scope, Unit, calls, measure, read_sets
@@ -204,7 +204,7 @@ def test_texts_of_the_test_half_stay_unseen(tmp_path: Path) -> None:
 
 def test_the_real_interpreter(interpreter: Interpreter, tmp_path: Path) -> None:
     """A few of the residents' sentences and public chat lines: nothing here was learned."""
-    known = {label.id for label in labels()} | PROGRAMMES.keys()
+    known = {label.id for label in labels()}
     inside = [(id_, text) for id_, text in rows("residents.tsv") if id_ in known][::4]
     chat = (DATA / "chat_sample.txt").read_text(encoding="utf-8").splitlines()[1::40]
     strange = [("unknown", line) for line in chat]

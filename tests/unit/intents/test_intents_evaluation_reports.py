@@ -241,7 +241,7 @@ def test_the_page_needs_nothing_else(everything: Figures) -> None:
 
 def test_the_page_of_few_figures(tmp_path: Path) -> None:
     """Sections with nothing to show are left out; what could not be measured is said."""
-    write_sets(tmp_path, "test", crisis=(("fire", "other", "불났어요"),))
+    write_sets(tmp_path, "test", crisis=(("fire", "other", "불났어요 시험 문장입니다"),))
     figures = measure(Scripted({}), read_sets(tmp_path, Half.TEST, LABELS), faults=())
     page = as_page(figures, verdicts(figures.figures, targets()))
     assert wording().said("crisis") in page

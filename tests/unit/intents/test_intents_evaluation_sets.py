@@ -27,7 +27,11 @@ def test_what_a_row_wants(tmp_path: Path) -> None:
 
 
 def test_who_may_be_open(tmp_path: Path) -> None:
-    write_sets(tmp_path, "dev", crisis=(("calm", "-", "여보세요"), ("fire", "other", "불났어요")))
+    write_sets(
+        tmp_path,
+        "dev",
+        crisis=(("calm", "-", "여보세요"), ("fire", "other", "불났어요 시험 문장입니다")),
+    )
     calm, fire = read_sets(tmp_path, Half.DEV, LABELS).dangers
     assert (calm.who, fire.who) == (None, "other")
 
