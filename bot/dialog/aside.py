@@ -155,7 +155,7 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
         return None
-    if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment, field):
+    if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment):
         return None
     part = answers.asked_part(mind.text) if mind.is_question else None
     answer = answers.about(moment, mind.id, part, offer=False)
@@ -164,11 +164,9 @@ def _programme(moment: Moment) -> Turn | None:
     return question.show(moment, *answer.says, Say(key="form.same_again"))
 
 
-def _tells_since(moment: Moment, field: Field) -> bool:
+def _tells_since(moment: Moment) -> bool:
     """'아마 작년 겨울부터?' is an answer in doubt."""
-    _, progress = question.form_of(moment)
-    short = len(bare(moment.text)) <= MAX_SMALL
-    return short and fields.read(field, moment, progress).answer is not None
+    return len(bare(moment.text)) <= MAX_SMALL and bool(patterns.search("tells_since", moment.text))
 
 
 def _of_consent(moment: Moment) -> bool:

@@ -127,7 +127,7 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
 
 
 def _own(intent: str) -> bool:
-    return intent in {"case-status", "case-add", "yes", "no", "dont-know"}
+    return intent in {"case-status", "case-add", "cancel", "yes", "no", "dont-know"}
 
 
 def _enough(moment: Moment, pick: str | None) -> bool:
