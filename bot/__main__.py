@@ -13,7 +13,16 @@ from typing import Annotated
 
 import typer
 
-from bot import bootstrap, console, diagnosis, evaluation, learning, server, simulation
+from bot import (
+    bootstrap,
+    console,
+    diagnosis,
+    evaluation,
+    learning,
+    reading,
+    server,
+    simulation,
+)
 from bot.content.loader import ContentErrors, problems
 from bot.domain.staff import Role
 from bot.ports import StoreAway
@@ -27,6 +36,8 @@ staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
 app.add_typer(staff_app, name="staff")
 token_app = typer.Typer(no_args_is_help=True, help="Keys for other systems.")
 app.add_typer(token_app, name="token")
+faq_app = typer.Typer(no_args_is_help=True, help="The published answers.")
+app.add_typer(faq_app, name="faq")
 audit_app = typer.Typer(no_args_is_help=True, help="The access log.")
 app.add_typer(audit_app, name="audit")
 
@@ -112,6 +123,14 @@ def check(pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = ""
     if found:
         raise typer.Exit(1)
     typer.echo(f"ok: {pack}")
+
+
+@faq_app.command("print")
+def faq_print() -> None:
+    """Print every published answer as a resident reads it today, with all its parts."""
+    content = bootstrap.content_of(read())
+    for page in reading.pages(content, bootstrap.today().date()):
+        typer.echo(page)
 
 
 @app.command()
