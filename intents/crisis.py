@@ -26,11 +26,15 @@ from intents.sounds import sound
 from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it.
-_SURE: Final = 0.55
+_SURE: Final = 0.48
+#: The same in a few words, of which talk about anything is full.
+_SURE_IN_SHORT: Final = 0.68
+#: Fewer letters of `sound` than this, about fourteen syllables, are a few words.
+_SHORT: Final = 36
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
-_DENIED: Final = 0.35
+_DENIED: Final = 0.45
 #: So likely a danger or grief, the gentle card goes with the answer.
-_TROUBLED: Final = 0.45
+_TROUBLED: Final = 0.33
 #: So many letters of `sound`, about five syllables, stand next to a signal.
 _NEAR: Final = 13
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
@@ -69,13 +73,14 @@ def detect(text: str) -> Crisis | None:
 def _listen(text: str, spelled: str) -> _Heard:
     letters = sound(spelled)
     hits, reasons = heard(letters)
-    seen = features(letters, hits, reasons)
+    seen = features(spelled, hits, reasons)
     chances = crisis_model.load().chances(seen)
     danger = float(chances[_FIRST_KIND:].sum())
     kind, points = gravest(hits)
     if reasons and points >= DATA.alarm_at and danger < _DENIED:
         danger = max(danger, _danger_near(spelled, hits))
-    level = _level(points, danger, danger + float(chances[1]))
+    sure = _SURE_IN_SHORT if not points and len(letters) < _SHORT else _SURE
+    level = _level(points, danger, sure, danger + float(chances[1])) if letters else None
     if not points or danger >= _SURE:
         kind = KINDS[int(chances[_FIRST_KIND:].argmax())]
     return _Heard(text, spelled, seen, hits, kind, level, danger)
@@ -86,19 +91,24 @@ def _danger_near(spelled: str, hits: list[Hit]) -> float:
 
     Asked when an exception took down another signal of the message: it must not silence this one.
     """
-    told = max(hits, key=lambda hit: hit.points)
+    told = max(hits, key=_weight)
     first, last = words_at(spelled, max(told.start - _NEAR, 0), told.end + _NEAR)
-    letters = sound(spelled[first:last])
-    chances = crisis_model.load().chances(features(letters, *heard(letters)))
+    near = spelled[first:last]
+    chances = crisis_model.load().chances(features(near, *heard(sound(near))))
     return float(chances[_FIRST_KIND:].sum())
 
 
-def _level(points: int, danger: float, trouble: float) -> CrisisLevel | None:
-    if danger >= _SURE or (points >= DATA.alarm_at and danger >= _DENIED):
+def _level(points: int, danger: float, sure: float, trouble: float) -> CrisisLevel | None:
+    if danger >= sure or (points >= DATA.alarm_at and danger >= _DENIED):
         return CrisisLevel.ALARM
     if points >= DATA.distress_at or trouble >= _TROUBLED:
         return CrisisLevel.DISTRESS
     return None
+
+
+def _weight(hit: Hit) -> tuple[int, int, int]:
+    """Return by what one signal tells more than another: its points, then all its words."""
+    return hit.points, hit.end - hit.start, -hit.start
 
 
 def _gravity(part: _Heard) -> tuple[bool, bool, float]:
@@ -109,7 +119,7 @@ def _told(part: _Heard, letters: str) -> Crisis:
     assert part.level is not None
     said = [hit for hit in part.hits if hit.signal.kind == part.kind]
     if said:
-        told = max(said, key=lambda hit: hit.points)
+        told = max(said, key=_weight)
         rule = told.signal.who
         first, last = words_at(part.spelled, told.start, told.end)
     else:

@@ -1,11 +1,11 @@
-"""What the learned opinion on danger looks at: pieces of sound, groups of words, signals heard.
+"""What the learned opinion on danger looks at: sounds, words, groups of words, signals heard.
 
-Pieces of sound know no spaces and few misspellings; groups of words (`data/crisis_groups.toml`)
-let a sentence with one grandmother speak for sentences with any other person.
+Pieces of sound know no spaces and few misspellings; words know no endings; groups of words
+(`data/crisis_groups.toml`) let a sentence with one grandmother speak for any other person.
 """
 
-from functools import lru_cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 from intents.crisis_signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.patterns import PatternBook, expand
+from intents.sounds import sound
+from intents.spelling import standard
+from intents.text import plain
+from intents.tokens import MecabTokenizer, Tokenizer
 
 
 def _powers(first: int, base: int) -> list[int]:
@@ -25,7 +29,7 @@ def _powers(first: int, base: int) -> list[int]:
 
 
 #: Places for features; two that share one are rare and cost little.
-BUCKETS: Final = 1 << 16
+BUCKETS: Final = 1 << 18
 #: Lengths of the pieces, in letters of `sound`; a syllable has two or three.
 _LENGTHS: Final = (3, 4, 5, 6, 8, 10, 13)
 #: No part of a message has more letters.
@@ -35,7 +39,9 @@ _SHIFT: Final = np.uint64(64 - (BUCKETS.bit_length() - 1))
 #: Powers of the base from none up, and the powers of its inverse, which also spread the hashes.
 _POWERS: Final = np.array(_powers(1, _BASE), np.uint64)
 _BACK: Final = np.array(_powers(0x9E3779B97F4A7C15, pow(_BASE, -1, 1 << 64)), np.uint64)
-#: What a group, a pair of groups and a signal weigh beside all pieces together, which weigh 1.
+#: What all words together, a group, a pair of groups and a signal weigh beside all pieces
+#: together, which weigh 1.
+_WORDS: Final = 0.8
 _GROUP: Final = 0.25
 _PAIR: Final = 0.2
 _SIGNAL: Final = 0.35
@@ -67,12 +73,15 @@ _GROUPS: Final = PatternBook(
 )
 
 
-def features(letters: str, hits: list[Hit], reasons: set[str]) -> Features:
-    """Return what there is to see in `sound` letters and the signals heard in them."""
+def features(text: str, hits: list[Hit], reasons: set[str]) -> Features:
+    """Return what there is to see in a text, and in the signals heard in its `sound`."""
+    letters = sound(text)
     pieces, size = _pieces(letters)
+    words = _words(text)
+    named = [(_place(word), _WORDS / len(words) ** 0.5) for word in words]
     signals = {f"{hit.signal.kind}/{hit.signal.family}/{hit.points}" for hit in hits}
     groups = sorted({name for _, _, name in _GROUPS.find(letters)})
-    named = [(_place(name), _SIGNAL) for name in (*sorted(signals), *sorted(reasons))]
+    named += [(_place(name), _SIGNAL) for name in (*sorted(signals), *sorted(reasons))]
     named += [(_place(name), _GROUP) for name in groups]
     named += [(_pair(one, other), _PAIR) for one, other in combinations(groups, 2)]
     weights = np.full(len(pieces) + len(named), 1 / max(len(pieces), 1) ** 0.5, np.float32)
@@ -80,6 +89,17 @@ def features(letters: str, hits: list[Hit], reasons: set[str]) -> Features:
         weights[len(pieces) :] = [weight for _, weight in named]
         pieces = np.concatenate([pieces, np.array([place for place, _ in named], np.int64)])
     return Features(pieces, weights, size)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text and their pairs, each once and in the same order every time."""
+    words = _tokenizer().morphemes(standard(plain(text)))
+    return list(dict.fromkeys([*words, *map(" ".join, pairwise(words))]))
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return MecabTokenizer()
 
 
 def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
@@ -102,7 +122,6 @@ def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
     return (hashes >> _SHIFT).astype(np.int64), size
 
 
-@lru_cache(maxsize=4096)
 def _place(name: str) -> int:
     return crc32(name.encode()) % BUCKETS
 

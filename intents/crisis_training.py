@@ -21,8 +21,8 @@ from intents.crisis_signals import Hit, heard, spelled_out
 from intents.sounds import sound
 
 _SEED: Final = 20261122
-_EPOCHS: Final = 12
-_BATCH: Final = 256
+_EPOCHS: Final = 6
+_BATCH: Final = 512
 _RATE: Final = 0.02
 _DECAY: Final = 1e-5
 #: How often a signal is not shown, so that the rest of the sentence is learned as well.
@@ -39,6 +39,9 @@ _SOURCES: Final = (
     "pattern_keys.py",
     "patterns.py",
     "sounds.py",
+    "spelling.py",
+    "text.py",
+    "tokens.py",
 )
 
 _Array = NDArray[np.float32]
@@ -74,11 +77,11 @@ def train() -> CrisisModel:
 
 
 def _features(text: str, chance: random.Random) -> Features:
-    letters = sound(spelled_out(text))
-    hits, reasons = heard(letters)
+    spelled = spelled_out(text)
+    hits, reasons = heard(sound(spelled))
     if chance.random() < _HIDDEN:
         hits = list[Hit]()
-    return features(letters, hits, reasons)
+    return features(spelled, hits, reasons)
 
 
 class _Page:
@@ -123,9 +126,10 @@ class _Adam:
     def _move(self, part: _Array, mean: _Array, spread: _Array, slope: _Array, rate: float) -> None:
         slope = slope + _DECAY * part
         mean += 0.1 * (slope - mean)
-        spread += 0.001 * (slope * slope - spread)
+        slope *= slope
+        spread += 0.001 * (slope - spread)
         fair_mean, fair_spread = 1 - 0.9**self._steps, 1 - 0.999**self._steps
-        part -= rate * (mean / fair_mean) / (np.sqrt(spread / fair_spread) + 1e-8)
+        part -= rate / fair_mean * mean / (np.sqrt(spread / fair_spread) + 1e-8)
 
 
 def save(model: CrisisModel, path: Path) -> None:

@@ -33,7 +33,7 @@ def keys(pattern: str) -> Ways:
 
 
 def _rarity(ways: Ways) -> tuple[int, int]:
-    return min(min(map(len, ways)), LONGEST), -len(ways)
+    return min(*map(len, ways), LONGEST), -len(ways)
 
 
 def _candidates(branch: str) -> Iterator[Ways]:
