@@ -38,9 +38,9 @@ _NAMED: Final = 0.4
 _SAID_ALONE: Final = 0.5
 #: A clause this surely of a label may hold a need of its own, when the whole message is no
 #: farther outside of the label than this; what only leads up to a wish must be nearer.
-_NEED: Final = 0.6
-_FAR: Final = -1.3
-_FAR_BACKGROUND: Final = -0.6
+_NEED: Final = 0.4
+_FAR: Final = -2.0
+_FAR_BACKGROUND: Final = -1.3
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.9
 #: Initial consonants alone fit many names, so they are only ever offered.

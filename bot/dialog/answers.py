@@ -22,6 +22,22 @@ NAMED = 0.8
 DOUBTFUL = 0.45
 
 
+def with_others(moment: Moment, entry_id: str, needs: tuple[str, ...]) -> Turn | None:
+    """The answer that was surely asked for; what else may be meant is a press away."""
+    turn = about(moment, entry_id)
+    others = tuple(c for i in needs if i != entry_id and (c := candidate(moment, i)))
+    if turn is None or not others:
+        return turn
+    others = others[:MAX_FOLLOW_UPS]
+    also = Say(
+        key="faq.also",
+        params={"needs": ", ".join(choice.label for choice in others)},
+        choices=(*others, *moment.scene.choices("request", "person")),
+    )
+    *before, last = turn.says
+    return replace(turn, says=(*before, replace(last, choices=()), also))
+
+
 def about(
     moment: Moment, entry_id: str, aspect: str | None = None, *, offer: bool = True
 ) -> Turn | None:

@@ -19,6 +19,8 @@ from intents import CrisisLevel, Decision, Understanding, Who
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
 #: 'Is it this?' is asked from here on; several may be offered below.
 ALONE = 0.35
+#: So surely asked for, it is answered even when something else may be meant beside it.
+PLAIN = 0.9
 #: A candidate this near to the best one may be meant.
 LIKELY = 0.5
 #: So many letters tell something, with a sign of need or without one.
@@ -86,6 +88,8 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
     if mind.id is None:
         return None
     if len(mind.needs) > 1:
+        if mind.score >= PLAIN and mind.id in mind.needs:
+            return answers.with_others(moment, mind.id, mind.needs)
         return answers.clarify(moment, mind.needs, "clarify.needs")
     part = answers.asked_part(mind.text) if mind.is_question else None
     return answers.about(moment, mind.id, part) or menu.service(moment, mind.id)
@@ -95,7 +99,7 @@ def _clarify(moment: Moment, mind: Understanding) -> Turn | None:
     if mind.candidates and mind.candidates[0].id in _OF_PEOPLE:
         choices = moment.scene.choices("person", "none_of_these")
         return moment.turn(Say(key="clarify.person", choices=choices))
-    ids = mind.needs if len(mind.needs) > 1 else _likely(mind)
+    ids = mind.needs if _tells_needs(mind) else _likely(mind)
     known = tuple(i for i in ids if offers.candidate(moment, i))
     if not known:
         return None
@@ -111,9 +115,15 @@ def _likely(mind: Understanding) -> tuple[str, ...]:
     return tuple(c.id for c in mind.candidates if c.score >= best * LIKELY)
 
 
+def _tells_needs(mind: Understanding) -> bool:
+    """Several needs, and not one need that several programmes may meet."""
+    nearest = {c.id for c in mind.candidates[:2]}
+    return len(mind.needs) > 1 and nearest <= set(mind.needs)
+
+
 def _hearing(moment: Moment, mind: Understanding) -> str:
     """Hear first: a worry is met before anything is asked about it."""
-    if len(mind.needs) > 1:
+    if _tells_needs(mind):
         return "clarify.needs"
     if triage.assess(moment.scene.content.triage, mind.text).score:
         return "clarify.worried"
