@@ -25,16 +25,17 @@ from intents.crisis_words import most_telling, parts, words_at
 from intents.sounds import sound
 from intents.understanding import Crisis, CrisisLevel
 
-#: So likely a danger is an alarm even when no pattern hears it.
+#: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
+#: makes the gentle card go with the answer.
 _SURE: Final = 0.48
-#: The same in a few words, of which talk about anything is full.
+_TROUBLED: Final = 0.31
+#: The same in a few words that no pattern hears, of which talk about anything is full.
 _SURE_IN_SHORT: Final = 0.68
+_TROUBLED_IN_SHORT: Final = 0.57
 #: Fewer letters of `sound` than this, about fourteen syllables, are a few words.
 _SHORT: Final = 36
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
 _DENIED: Final = 0.45
-#: So likely a danger or grief, the gentle card goes with the answer.
-_TROUBLED: Final = 0.33
 #: So many letters of `sound`, about five syllables, stand next to a signal.
 _NEAR: Final = 13
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
@@ -79,8 +80,8 @@ def _listen(text: str, spelled: str) -> _Heard:
     kind, points = gravest(hits)
     if reasons and points >= DATA.alarm_at and danger < _DENIED:
         danger = max(danger, _danger_near(spelled, hits))
-    sure = _SURE_IN_SHORT if not points and len(letters) < _SHORT else _SURE
-    level = _level(points, danger, sure, danger + float(chances[1])) if letters else None
+    trouble = danger + float(chances[1])
+    level = _level(points, danger, trouble, len(letters)) if letters else None
     if not points or danger >= _SURE:
         kind = KINDS[int(chances[_FIRST_KIND:].argmax())]
     return _Heard(text, spelled, seen, hits, kind, level, danger)
@@ -98,10 +99,12 @@ def _danger_near(spelled: str, hits: list[Hit]) -> float:
     return float(chances[_FIRST_KIND:].sum())
 
 
-def _level(points: int, danger: float, sure: float, trouble: float) -> CrisisLevel | None:
+def _level(points: int, danger: float, trouble: float, letters: int) -> CrisisLevel | None:
+    few = not points and letters < _SHORT
+    sure, troubled = (_SURE_IN_SHORT, _TROUBLED_IN_SHORT) if few else (_SURE, _TROUBLED)
     if danger >= sure or (points >= DATA.alarm_at and danger >= _DENIED):
         return CrisisLevel.ALARM
-    if points >= DATA.distress_at or trouble >= _TROUBLED:
+    if points >= DATA.distress_at or trouble >= troubled:
         return CrisisLevel.DISTRESS
     return None
 

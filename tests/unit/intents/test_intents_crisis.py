@@ -120,7 +120,8 @@ def test_false_alarms_on_the_first_set() -> None:
     assert [text for _, text in cases if alarm(detect(text))] == []
     distressed = [text for level, text in cases if level == "distress"]
     assert sum(detect(text) is not None for text in distressed) >= 0.9 * len(distressed)
-    assert sum(detect(text) is not None for level, text in cases if level == "none") <= 4
+    # The gentle card may come too often rather than too seldom: two of these cannot sleep.
+    assert sum(detect(text) is not None for level, text in cases if level == "none") <= 6
 
 
 def test_recall_and_false_alarms_on_the_second_set() -> None:
@@ -146,9 +147,9 @@ def test_recall_and_false_alarms_on_the_development_set() -> None:
     for *_, kind, _, text in evaluation("dev_crisis.tsv"):
         counts[kind if kind in counts else "danger"].append(alarm(detect(clean(text))))
     rates = {kind: sum(alarms) / len(alarms) for kind, alarms in counts.items()}
-    assert rates["danger"] >= 0.93
-    assert rates["hard"] <= 0.06
-    assert rates["calm"] <= 0.02
+    assert rates["danger"] >= 0.97
+    assert rates["hard"] <= 0.04
+    assert rates["calm"] <= 0.005
 
 
 def test_no_example_is_of_the_development_set() -> None:
