@@ -15,9 +15,9 @@ from intents.crisis_signals import (
     DATA,
     KINDS,
     Hit,
-    gravest,
     heard,
     spelled_out,
+    told_by_kind,
     who_is_in_danger,
     who_rule,
 )
@@ -36,6 +36,8 @@ _TROUBLED_IN_SHORT: Final = 0.57
 _SHORT: Final = 36
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
 _DENIED: Final = 0.45
+#: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
+_POINT: Final = 0.1
 #: So many letters of `sound`, about five syllables, stand next to a signal.
 _NEAR: Final = 13
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
@@ -77,13 +79,14 @@ def _listen(text: str, spelled: str) -> _Heard:
     seen = features(spelled, hits, reasons)
     chances = crisis_model.load().chances(seen)
     danger = float(chances[_FIRST_KIND:].sum())
-    kind, points = gravest(hits)
+    told = told_by_kind(hits)
+    points = max(told.values())
     if reasons and points >= DATA.alarm_at and danger < _DENIED:
         danger = max(danger, _danger_near(spelled, hits))
     trouble = danger + float(chances[1])
     level = _level(points, danger, trouble, len(letters)) if letters else None
-    if not points or danger >= _SURE:
-        kind = KINDS[int(chances[_FIRST_KIND:].argmax())]
+    likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
+    kind = max(KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
     return _Heard(text, spelled, seen, hits, kind, level, danger)
 
 

@@ -127,8 +127,8 @@ def heard(letters: str) -> tuple[list[Hit], set[str]]:
     return hits, reasons
 
 
-def gravest(hits: list[Hit]) -> tuple[str, int]:
-    """Return the kind with most points; families add up, and the order of the data breaks ties."""
+def told_by_kind(hits: list[Hit]) -> dict[str, int]:
+    """Return the points of every kind in the order of the data; families of a kind add up."""
     best: dict[tuple[str, str], int] = {}
     for hit in hits:
         key = hit.signal.kind, hit.signal.family
@@ -136,7 +136,7 @@ def gravest(hits: list[Hit]) -> tuple[str, int]:
     totals = dict.fromkeys(KINDS, 0)
     for (kind, _), points in best.items():
         totals[kind] += points
-    return max(totals.items(), key=lambda item: item[1])
+    return totals
 
 
 @cache

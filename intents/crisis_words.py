@@ -56,22 +56,22 @@ def most_telling(
     is returned is the run of words with the greatest sum, never empty for a text with words.
     """
     size = len(sound(text))
-    said = np.zeros(size + 1, np.float64)
-    for start, length, strength in zip(starts, lengths, strengths, strict=True):
-        first, last = max(int(start), 0), min(int(start + length), size)
-        if first < last:
-            said[first:last] += strength / (last - first)
+    first, last = starts.clip(0), (starts + lengths).clip(max=size)
+    share = strengths / np.maximum(last - first, 1)
+    # Each share is added where its piece begins and taken off where it ends.
+    steps = np.bincount(first, share, size + 1) - np.bincount(last, share, size + 1)
+    said = steps.cumsum()
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
         return 0, len(text)
     sums, done = [], 0
-    for first, last in spans:
-        letters = len(sound(text[first:last]))
+    for begun, ended in spans:
+        letters = len(sound(text[begun:ended]))
         sums.append(float(said[done : done + letters].sum()))
         done += letters
-    first, last = _best_run(sums)
-    start = spans[first][0]
-    return start, min(spans[last][1], start + _QUOTED)
+    one, other = _best_run(sums)
+    start = spans[one][0]
+    return start, min(spans[other][1], start + _QUOTED)
 
 
 def _best_run(sums: list[float]) -> tuple[int, int]:
