@@ -4,11 +4,10 @@ A name is a stronger sign than any likeness of phrases ("긴급복지가 뭔데�
 names more than anything else ('기초샐활수급', '기급복지'), so they are compared letter by letter.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from typing import Final
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from intents.spelling import standard
@@ -30,17 +29,19 @@ class Names:
         """Take pairs of a name and the number of its label."""
         self._entries: list[tuple[str, str, int, int]] = []
         self._initials: dict[str, list[int]] = {}
-        self._holders: dict[str, list[int]] = {}
+        holders: dict[str, list[int]] = {}
         for name, label in names:
-            self._add(compact(standard(plain(name))), label)
+            self._add(compact(standard(plain(name))), label, holders)
+        self._holders = {group: np.array(held) for group, held in holders.items()}
+        self._needed = np.array([_SHARED * size for *_, size in self._entries])
 
-    def _add(self, name: str, label: int) -> None:
+    def _add(self, name: str, label: int, holders: dict[str, list[int]]) -> None:
         if len(name) < 2:
             return
         letters = jamo(name)
         groups = frozenset(_groups(letters))
         for group in groups:
-            self._holders.setdefault(group, []).append(len(self._entries))
+            holders.setdefault(group, []).append(len(self._entries))
         self._entries.append((name, letters, label, len(groups)))
         if len(short := initials(name)) == len(name):
             self._initials.setdefault(short, []).append(label)
@@ -51,15 +52,21 @@ class Names:
         `text` is compact. A name inside a longer name that is also found does not count.
         """
         letters = jamo(text)
-        held = set(_groups(letters)) & self._holders.keys()
-        shared = Counter(chain.from_iterable(map(self._holders.__getitem__, held)))
         found = [
             (entry, score)
-            for entry, count in shared.items()
-            if count >= _SHARED * self._entries[entry][3]
-            and (score := self._score(entry, text, letters))
+            for entry in self._sharing(letters)
+            if (score := self._score(entry, text, letters))
         ]
         return self._longest(found)
+
+    def _sharing(self, letters: str) -> list[int]:
+        """Return the entries that share enough groups with a text to be compared with it."""
+        held = [self._holders[group] for group in self._holders.keys() & _groups(letters)]
+        if not held:
+            return []
+        shared = np.bincount(np.concatenate(held), minlength=len(self._entries))
+        enough = np.flatnonzero((shared > 0) & (shared >= self._needed))
+        return [int(entry) for entry in enough]
 
     def _score(self, entry: int, text: str, letters: str) -> float:
         name, name_letters, _, _ = self._entries[entry]

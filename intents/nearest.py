@@ -28,7 +28,9 @@ class Nearest:
     starts: Numbers  #: where the phrases of each feature begin, and one end more
     rows: Numbers
     values: Values
-    owners: Numbers  #: of each phrase, ascending
+    held: Numbers  #: the labels that have phrases, ascending
+    begin: Numbers  #: where the phrases of each of these begin
+    size: int  #: how many phrases there are
     labels: int
 
     @classmethod
@@ -42,25 +44,33 @@ class Nearest:
         rows = np.repeat(np.arange(len(encoded)), [len(own) for own, _ in encoded])
         order = np.argsort(numbers, kind="stable")
         counts = np.bincount(numbers, minlength=sum(len(kind.weight) for kind in kinds))
+        held, begin = np.unique([number for number, _ in owned], return_index=True)
         return cls(
             kinds=kinds,
             starts=np.concatenate(([0], counts.cumsum())),
             rows=rows[order],
             values=np.concatenate([values for _, values in encoded])[order],
-            owners=np.array([number for number, _ in owned], dtype=np.intp),
+            held=held,
+            begin=begin,
+            size=len(owned),
             labels=labels,
         )
 
     def margins(self, features: Features) -> Values:
         """Return how near the nearest phrase of each label is, on the scale of margins."""
         numbers, values = encode(self.kinds, features)
-        first, counts = self.starts[numbers], self.starts[numbers + 1] - self.starts[numbers]
-        ends = counts.cumsum()
-        at = np.arange(ends[-1] if len(ends) else 0) + (first - ends + counts).repeat(counts)
-        alike = np.bincount(
-            self.rows[at], self.values[at] * values.repeat(counts), len(self.owners)
-        )
-        held, begin = np.unique(self.owners, return_index=True)
         best: NDArray[np.float32] = np.zeros(self.labels, dtype=np.float32)
-        best[held] = np.maximum.reduceat(alike, begin)
+        if len(numbers):
+            alike = np.bincount(*self._shared(numbers, values), self.size)
+            best[self.held] = np.maximum.reduceat(alike, self.begin)
         return (best - np.float32(_BORDER)) * np.float32(_SCALE)
+
+    def _shared(self, numbers: Numbers, values: Values) -> tuple[Numbers, Values]:
+        """Return the phrases of each feature one after the other, and what it adds to them.
+
+        Slices, because they are read much faster than single places.
+        """
+        begin, end = self.starts[numbers], self.starts[numbers + 1]
+        parts = [slice(*part) for part in zip(begin, end, strict=True)]
+        worth = [self.values[part] * value for part, value in zip(parts, values, strict=True)]
+        return np.concatenate([self.rows[part] for part in parts]), np.concatenate(worth)
