@@ -1,4 +1,5 @@
-"""Durable turns a second through the Kakao endpoint beside the ceiling, start-up, memory.
+"""Durable turns a second through the Kakao endpoint beside the ceiling, start-up, memory; then
+what understanding a message takes.
 
 Prints figures and ratios; judges nothing. `--smoke` only shows that it runs.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench import understanding
 from tests.bench.load import Figures, drive
 
 SECRET = "bench-secret"
@@ -89,6 +91,8 @@ def main() -> None:
             bare.terminate()
             ours.wait(15)
             bare.wait(15)
+    for text in understanding.run(smoke=given.smoke):
+        print(text, flush=True)
 
 
 def _run(servers: tuple[int, int], people: int, seconds: float, rounds: int) -> None:
@@ -108,4 +112,5 @@ def _run(servers: tuple[int, int], people: int, seconds: float, rounds: int) -> 
 
 
 if __name__ == "__main__":
+    os.environ.update(understanding.ONE_CORE)
     main()
