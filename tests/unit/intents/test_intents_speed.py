@@ -24,7 +24,7 @@ def test_a_short_text_takes_a_millisecond_or_two(interpreter: Interpreter) -> No
 
 
 def test_many_entries_cost_little_more_than_few() -> None:
-    """Above 600 labels the nearest phrase decides; comparing each with each would take far longer."""
+    """Above 600 labels the nearest phrase decides, from an index of its features."""
     phrases = [phrase for label in labels() for phrase in label.phrases]
     many = [
         Label(id=f"entry-{n}", decision=Decision.ANSWER, names=(f"{p} {n}",), phrases=(p,))
