@@ -18,10 +18,10 @@ from intents.vocabulary import Values, Vocabulary
 Phrases = Sequence[tuple[str, tuple[int, ...]]]
 
 #: Part of the key of what is kept; changes whenever the same phrases would teach otherwise.
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 #: Every phrase is also learned from as it comes from hasty or unsure fingers.
-_FAULTS: Final = ("all", "dropfinal", "key")
+_FAULTS: Final = (("all", 0), ("dropfinal", 0), ("key", 0), ("dropfinal", 1), ("key", 1))
 #: What fewer texts share teaches little and would make the table large.
 _AT_LEAST: Final = 4
 _STEPS: Final = 127
@@ -62,7 +62,7 @@ class Classifier:
 
         Raises `OSError` and `ValueError` for a file that cannot be read or is broken.
         """
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if str(stored["key"]) != key:
                 return None
             kinds = tuple(
@@ -89,7 +89,7 @@ def learn(
     said = [
         (comparable(text), owners)
         for phrase, owners in phrases
-        for text in (phrase, *(noisy(phrase, kind) for kind in _FAULTS))
+        for text in (phrase, *(noisy(phrase, kind, draw=draw) for kind, draw in _FAULTS))
     ]
     kinds = vocabularies((reader.features(text) for text, _ in said), at_least=_AT_LEAST)
     # Taken apart twice, because the features of all texts together would fill the memory.

@@ -127,6 +127,9 @@ class Interpreter:
         known = control(text) or self._spoken.get(_once(text)) or language(text)
         if known in self._by_id:
             return self._certain(self._by_id[known])
+        kept = without_abuse(text)
+        if kept is not None and not _once(kept):
+            return _Meaning(decision=Decision.BOUNDARY, score=1.0)
         if letters := as_initials(text):
             return self._initials(letters)
         if not compact(plain(text)):

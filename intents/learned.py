@@ -7,6 +7,8 @@ answered from old knowledge.
 import hashlib
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +29,7 @@ _EVERYDAY: Final = 3
 #: Fewer labels teach nothing, more would grow the machines too large: the nearest phrase decides.
 _FEWEST_LABELS: Final = 10
 _MOST_LABELS: Final = 600
-_BROKEN: Final = (OSError, ValueError, KeyError, EOFError)
+_BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 class _Outside(Words):

@@ -33,8 +33,9 @@ class Ranked:
 
     def best(self, count: int) -> list[tuple[int, float]]:
         """Return label numbers with their chances, best first, without the hopeless."""
-        top = np.argsort(-self.chances, kind="stable")[:count]
-        return [(int(i), float(self.chances[i])) for i in top if self.chances[i] >= _HOPELESS]
+        likely = np.flatnonzero(self.chances >= _HOPELESS)
+        top = likely[np.argsort(-self.chances[likely], kind="stable")[:count]]
+        return [(int(i), float(self.chances[i])) for i in top]
 
     def over(self, bars: Chances) -> "Ranked":
         """Return the chances that reach the bar of their label, the others as zero."""

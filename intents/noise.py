@@ -59,11 +59,14 @@ def kinds() -> tuple[str, ...]:
     return tuple(_facts().kinds)
 
 
-def noisy(text: str, kind: str) -> str:
-    """Return the text with faults of one kind. Raises `KeyError` for an unknown kind."""
+def noisy(text: str, kind: str, *, draw: int = 0) -> str:
+    """Return the text with faults of one kind. Raises `KeyError` for an unknown kind.
+
+    Each `draw` puts them elsewhere.
+    """
     recipe = _facts().kinds[kind]
     # Faults of their own for every text: a row that is added changes nothing for the others.
-    chance = Random(f"{kind}\n{text}")  # noqa: S311 (nothing secret)
+    chance = Random(f"{kind}\n{text}" + "\n" * draw)  # noqa: S311 (nothing secret)
     if not recipe.spaces:
         text = "".join(text.split())
     return "".join(_spoiled(char, recipe, chance) for char in text)

@@ -12,6 +12,8 @@ Values = NDArray[np.float32]
 
 #: Features of more than this share of the phrases say nothing and cost most of the time.
 _TOO_COMMON: Final = 0.05
+#: How much a feature nobody has used counts, beside a known one as rare.
+_STRANGE: Final = 0.5
 #: Below this many phrases nothing is common.
 _FEW: Final = 12
 
@@ -40,14 +42,14 @@ class Vocabulary:
     def encode(self, features: frozenset[str]) -> tuple[Numbers, Values]:
         """Return the numbers and values of a text of length one.
 
-        Features never seen count in the length: a text mostly made of unknown words is close to
-        nothing, which is what rejects the out of scope.
+        Features never seen count in the length, by half: a text mostly made of unknown words is
+        close to nothing, which is what rejects the out of scope; but misspellings are new, too.
         """
         known = features & self.number.keys()
         strange = len(features) - len(known) - len(features & self.common)
         numbers = np.fromiter(map(self.number.__getitem__, known), np.intp, len(known))
         values = self.weight[numbers]
-        length = float(values @ values + strange * self.unseen**2) ** 0.5
+        length = float(values @ values + _STRANGE * strange * self.unseen**2) ** 0.5
         return numbers, values / np.float32(length or 1.0)
 
 

@@ -13,13 +13,13 @@ from evaluation_cases import LABELS, Scripted, danger, mind, write_sets
 
 from intents.evaluation import Figure, Figures, Half, SetsError, Unit, measure, read_sets, with_load
 from intents.evaluation.limits import Limit, State, floors, record, targets, verdicts
-from intents.noise import kinds
 from intents.evaluation.page import as_page
 from intents.evaluation.plots import BarRow, bars, calibration, histogram, pairs, stacks
 from intents.evaluation.reports import as_json, as_text, floors_lines, misses_lines
 from intents.evaluation.sets import ALARMING
 from intents.evaluation.values import Bin, Confusion, VoiceRow
 from intents.evaluation.words import wording, written
+from intents.noise import kinds
 
 SECRET = "비밀로 할 말이 하나 있는데요"
 

@@ -235,10 +235,6 @@ def test_a_broken_file_says_so(
         Classifier.load(file, "key")
 
 
-@pytest.mark.xfail(
-    run=False,
-    reason="half a file raises zipfile.BadZipFile, neither OSError nor ValueError, and stays open",
-)
 def test_a_broken_file_is_learned_anew_and_replaced(folder: Path, reader: Reader) -> None:
     (file,) = kept(folder)
     whole = file.read_bytes()
