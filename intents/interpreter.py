@@ -19,7 +19,7 @@ from intents.languages import language
 from intents.learned import recall
 from intents.matcher import COMPARED, Matcher, Ranked
 from intents.privacy import mask
-from intents.sentences import clauses, is_background, is_question, without_opening
+from intents.sentences import clauses, is_background, is_harmless, is_question, without_opening
 from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
@@ -100,7 +100,7 @@ class Interpreter:
         masked = mask(clean(text))
         read = masked.text[:_READ]
         meaning = self._meaning(read)
-        danger = crisis.detect(masked.text)
+        danger = None if is_harmless(masked.text) else crisis.detect(masked.text)
         alarm = danger is not None and danger.level is CrisisLevel.ALARM
         return Understanding(
             text=masked.text,

@@ -30,11 +30,16 @@ class _Negations(Words):
     starts: tuple[str, ...]
 
 
+class _Harmless(Words):
+    messages: frozenset[str]
+
+
 class _Sentences(Words):
     clauses: _Clauses
     questions: _Questions
     openings: _Openings
     negations: _Negations
+    harmless: _Harmless
 
 
 #: A message with more clauses than this is read up to here.
@@ -67,6 +72,11 @@ def clauses(text: str) -> list[str]:
     """Return the clauses that are long enough to mean something; the whole text if it is one."""
     pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
     return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether the whole message is one of the few that are never danger."""
+    return compact(plain(text)) in _DATA.harmless.messages
 
 
 def is_background(clause: str) -> bool:

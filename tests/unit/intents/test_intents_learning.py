@@ -76,7 +76,7 @@ def test_what_nobody_used_makes_a_text_resemble_less() -> None:
     alone = known.encode(frozenset({"rent"}))[1]
     among = known.encode(frozenset({"rent", "strange", "stranger"}))[1]
     assert alone.tolist() == [pytest.approx(1)]
-    assert 0 < among[0] < 0.5
+    assert 0 < among[0] < 0.7
     assert known.encode(frozenset({"strange"}))[0].size == 0
     assert known.encode(frozenset())[1].size == 0
 
