@@ -165,9 +165,11 @@ def _made_secret(settings: Settings) -> bool:
     """Make the folder and the secret where there are none yet. True when it was made now."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # The file first: another first start, a moment ahead, makes its secret before its file.
+        held = has_file(settings)
         if secret.is_given(settings) or secret.is_kept(settings):
             return False
-        if has_file(settings):
+        if held:
             raise secret.missing(settings)
         return secret.make(settings)
     except OSError as error:

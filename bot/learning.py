@@ -1,4 +1,4 @@
-"""Learning from the content: kept between starts, shown while it takes its half a minute."""
+"""Learning from the content: kept between starts, shown while it takes its minute."""
 
 from __future__ import annotations
 

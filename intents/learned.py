@@ -55,7 +55,7 @@ def recall(
 ) -> Classifier | Nearest:
     """Return what the phrases of these labels teach, learning it only when nobody has yet.
 
-    Learning the product's own content takes about half a minute of one core. `folder` keeps what
+    Learning the product's own content takes about a minute of one core. `folder` keeps what
     was learned for the next start; one that cannot be written is done without.
     """
     phrases = phrases_of(labels)
