@@ -5,13 +5,13 @@ A folder may hold any number of TOML files with `[[entry]]`, `[[figure]]`, `[[ph
 same id and adds to the catalogue; twice the same id within one folder is a mistake.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from faq.checks import problems_of
@@ -75,8 +75,8 @@ class _Reader:
     def _read_file(self, path: Path, seen: set[tuple[str, str]]) -> None:
         name = _shown(path)
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = tomli.loads(path.read_text(encoding="utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             self.problems.append(f"{name}: not readable as TOML: {error}")
             return
         for key in sorted(data.keys() - _KEYS):

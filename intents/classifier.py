@@ -49,8 +49,8 @@ class Classifier:
             "step": self.step,
         }
         for number, kind in enumerate(self.kinds):
-            arrays[f"features{number}"] = _packed(kind.number)
-            arrays[f"common{number}"] = _packed(sorted(kind.common))
+            arrays[f"features{number}"] = _packed(kind.kept)
+            arrays[f"common{number}"] = _packed(kind.common)
             arrays[f"weight{number}"] = kind.weight
             arrays[f"unseen{number}"] = np.array(kind.unseen)
         with path.open("wb") as file:
@@ -66,11 +66,11 @@ class Classifier:
             if str(stored["key"]) != key:
                 return None
             kinds = tuple(
-                Vocabulary(
-                    number={f: n for n, f in enumerate(_unpacked(stored[f"features{kind}"]))},
-                    weight=stored[f"weight{kind}"],
-                    common=frozenset(_unpacked(stored[f"common{kind}"])),
-                    unseen=float(stored[f"unseen{kind}"]),
+                Vocabulary.numbered(
+                    _unpacked(stored[f"features{kind}"]),
+                    _unpacked(stored[f"common{kind}"]),
+                    stored[f"weight{kind}"],
+                    float(stored[f"unseen{kind}"]),
                 )
                 for kind in (0, 1)
             )
@@ -102,7 +102,7 @@ def learn(
     )
 
 
-def _packed(words: "Sequence[str] | dict[str, int]") -> NDArray[np.uint8]:
+def _packed(words: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
 
 

@@ -1,15 +1,12 @@
 """What texts are compared by: runs of their letters, and their words."""
 
 from itertools import chain, pairwise
-from typing import Final, NamedTuple
+from operator import add
+from typing import NamedTuple
 
 from intents.spelling import standard
 from intents.text import compact, jamo, plain
 from intents.tokens import Tokenizer
-
-#: Runs of whole syllables, and of single letters: the second survive misspellings.
-_SYLLABLES: Final = (2, 3)
-_LETTERS: Final = (4, 5)
 
 
 class Features(NamedTuple):
@@ -38,15 +35,15 @@ def comparable(text: str) -> str:
 
 
 def letters(text: str) -> frozenset[str]:
-    """Return the runs of letters of a text; spaces do not matter."""
+    """Return the runs of letters of a text, with its ends marked; spaces do not matter.
+
+    Runs of two and three syllables, and of four and five single letters: the second survive
+    misspellings.
+    """
     close = compact(text)
-    return frozenset(chain(_runs(close, *_SYLLABLES), _runs(jamo(close), *_LETTERS)))
-
-
-def _runs(text: str, shortest: int, longest: int) -> chain[str]:
-    """Return the runs from `shortest` to `longest` long, with the ends of the text marked."""
-    marked = f" {text} "
-    return chain.from_iterable(
-        (marked[i : i + n] for i in range(len(marked) - n + 1))
-        for n in range(shortest, longest + 1)
-    )
+    syllables, single = f" {close} ", f" {jamo(close)} "
+    # Put together by the interpreter's own loops, because this is done for all that is said.
+    two = list(map(add, syllables, syllables[1:]))
+    pairs = list(map(add, single, single[1:]))
+    four = list(map(add, pairs, pairs[2:]))
+    return frozenset(chain(two, map(add, two, syllables[2:]), four, map(add, four, single[4:])))
