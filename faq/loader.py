@@ -24,10 +24,13 @@ _KEYS = frozenset({"entry", "figure", "phone", "programmes", "texts"})
 _Record = TypeVar("_Record", bound=BaseModel)
 
 
-def load(extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> Library:
+def load(
+    extra_dirs: Sequence[Path] = (), *, today: date | None = None, publishing: bool = False
+) -> Library:
     """Read the built-in folder and those over it.
 
-    With `today`, an entry of a pack that was checked in the future is a mistake too.
+    With `today`, an entry of a pack that was checked in the future is a mistake too; when
+    `publishing`, so is every review whose day has passed.
     Raises `ContentErrors` with all problems of all files.
     """
     reader = _Reader()
@@ -37,7 +40,7 @@ def load(extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> Libra
         reader.read_folder(folder)
     library = reader.library(shipped)
     if library is not None:
-        reader.problems += problems_of(library, today)
+        reader.problems += problems_of(library, today, publishing=publishing)
     if library is None or reader.problems:
         raise ContentErrors(tuple(reader.problems))
     return library

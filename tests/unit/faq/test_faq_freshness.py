@@ -88,6 +88,18 @@ def test_last_years_amount_is_locked_this_year(faq: Faq) -> None:
     assert text(faq, "energy-voucher", date(2026, 1, 1), "amount").endswith(LOCKED)
 
 
+def test_after_its_review_date_an_entry_states_no_amounts(pack: Path) -> None:
+    entry = spoiled(
+        ENTRY,
+        ('phones = ["129"]', 'phones = ["129"]\namount = ["thanks-2026"]'),
+        ("review_due = 2027-05-01", "review_due = 2026-12-10"),
+    )
+    (pack / "own.toml").write_text(entry + FIGURE, encoding="utf-8")
+    faq = Faq.load([pack])
+    assert "5만 원" in text(faq, "volunteer", date(2026, 12, 10), "amount")
+    assert text(faq, "volunteer", date(2026, 12, 11), "amount").endswith(LOCKED)
+
+
 def test_an_entry_may_forbid_its_amounts(faq: Faq) -> None:
     entry = faq.get("livelihood-benefit")
     assert entry is not None
