@@ -1,5 +1,6 @@
 """What one file cannot know of itself: rules over all entries together."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from faq.freshness import is_fresh, is_overdue
 from faq.library import Library
 
 MIN_WAYS = 12
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def problems_of(library: Library, today: date | None, *, publishing: bool = False) -> list[str]:
@@ -163,4 +165,4 @@ def _shared_by_none(library: Library) -> Iterator[str]:
 
 def bare(phrase: str) -> str:
     """Reduce a phrase to what a matcher tells apart: letters and digits, in one form."""
-    return "".join(c for c in unicodedata.normalize("NFKC", phrase).lower() if c.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", phrase).lower())
