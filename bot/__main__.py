@@ -251,7 +251,7 @@ def doctor() -> None:
     """Say what this machine offers and what is missing; status 1 when something is."""
     well = True
     for part, ok, words in diagnosis.parts(read()):
-        typer.echo(f"{part:<12}{'' if ok else 'MISSING: '}{words}")
+        typer.echo(f"{part:<12}{'' if ok else diagnosis.say('missing')}{words}")
         well = well and ok
     if not well:
         raise typer.Exit(1)

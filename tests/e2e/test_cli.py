@@ -156,7 +156,8 @@ def test_commands_work_beside_the_service(start_house: Start) -> None:
     assert disabled.stdout == "ok: minji\n"
     assert house.command("staff", "list") == "minji\tcaseworker\tsodam\tdisabled"
     assert doctor.returncode == 0
-    assert "MISSING" not in doctor.stdout
+    assert "살펴볼 것" not in doctor.stdout
+    assert re.search(r"^learned +\S", doctor.stdout, re.MULTILINE)
     assert re.search(r"^database +SQLite", doctor.stdout, re.MULTILINE)
 
 
