@@ -40,7 +40,7 @@ def amount_lines(
         return ()
     shown = stateable(entry, entry.amount, figures, today)
     if not shown:
-        return (words.locked,)
+        return (entry.ask_amount or words.locked,)
     heading = words.heading.format(year=today.year)
     return (heading, *_listed(shown, len(entry.amount), words))
 
