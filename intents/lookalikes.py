@@ -1,16 +1,23 @@
 """Numbers as people type them, folded one letter for one onto the digits and signs they mean."""
 
 import unicodedata
+from itertools import chain
 from typing import Final
 
-#: Bold and double-struck digits, the only ones in use beyond the basic plane.
-_STYLED_DIGITS: Final = range(0x1D7CE, 0x1D800)
+#: Where digits, dashes and spaces stand: everywhere but among Chinese characters, Korean syllables
+#: and private use; beyond the basic plane only bold and double-struck digits are in use.
+_CODES: Final = (
+    range(0x80, 0x3400),
+    range(0xA000, 0xAC00),
+    range(0xF900, 0x10000),
+    range(0x1D7CE, 0x1D800),
+)
 
 
 def _lookalikes() -> dict[int, str]:
     """Map every digit, dash and space of Unicode onto its ASCII form."""
     table: dict[int, str] = {}
-    for code in (*range(0x80, 0x10000), *_STYLED_DIGITS):
+    for code in chain(*_CODES):
         char = chr(code)
         category = unicodedata.category(char)
         if category in {"Nd", "No"} and (digit := unicodedata.digit(char, None)) is not None:
