@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from intents.classifier import Phrases
 from intents.encoding import encode, vocabularies
 from intents.features import Features, Reader, comparable
+from intents.mending import Mender
 from intents.vocabulary import Numbers, Values, Vocabulary
 
 #: Puts likeness (0..1) on the scale of margins: 0.4 is as good as on the border.
@@ -32,6 +33,7 @@ class Nearest:
     begin: Numbers  #: where the phrases of each of these begin
     size: int  #: how many phrases there are
     labels: int
+    mender: Mender  #: puts typing faults right before a text is taken apart
 
     @classmethod
     def of(cls, phrases: Phrases, labels: int, reader: Reader) -> "Nearest":
@@ -54,6 +56,7 @@ class Nearest:
             begin=begin,
             size=len(owned),
             labels=labels,
+            mender=Mender.of(phrase for phrase, _ in phrases),
         )
 
     def margins(self, features: Features) -> Values:
