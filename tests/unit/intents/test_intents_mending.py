@@ -54,8 +54,8 @@ def test_likelihoods_of_all_letters_add_up_to_one() -> None:
     texts = [compact(plain(phrase)) for phrase in SPOKEN[::5]]
     followers = Followers(Chain.of(texts))
     letters = {EDGE, *"".join(texts)}
-    for before in ((EDGE, EDGE), *(text[1:3] for text in texts[::50])):
-        shares = [exp(-followers.cost(*before, letter) / STEPS) for letter in letters]
+    for first, second in ((EDGE, EDGE), *(text[1:3] for text in texts[::50])):
+        shares = [exp(-followers.cost(first, second, letter) / STEPS) for letter in letters]
         assert sum(shares) == pytest.approx(1, abs=0.05)
 
 
