@@ -17,6 +17,8 @@ from intents.text import compact, plain
 
 #: A letter of which so many of the three runs of three are known is not doubted.
 _KNOWN: Final = 2
+#: Shorter texts are left alone: too little stands around a letter to tell that it is wrong.
+_SHORTEST: Final = 4
 #: So many ways to read a text are kept in mind, none much dearer than the best.
 _WAYS: Final = 6
 _TOO_DEAR: Final = 120
@@ -54,7 +56,7 @@ class Mender:
 
     def _right(self, text: str) -> str:
         doubted = self._doubted(text)
-        if not any(doubted):
+        if len(text) < _SHORTEST or not any(doubted):
             return text
         ways = [_Way(0, EDGE, EDGE, "")]
         for letter, doubt in zip(text, doubted, strict=True):

@@ -139,6 +139,13 @@ def test_what_cannot_be_mended_stays(mender: Mender, text: str) -> None:
     assert mender.mended(text) == text
 
 
+def test_very_short_texts_are_left_alone() -> None:
+    """Nothing around tells a cry from a misspelt word."""
+    mender = Mender.of(["어머니", "어머니께", "우리 어머니"])
+    assert mender.mended("어머나") == "어머나"
+    assert mender.mended("우리 어머나") == "우리 어머니"
+
+
 def test_spaces_and_signs_stay_where_they_are(mender: Mender, unseen: list[str]) -> None:
     for text in unseen:
         wrong = noisy(text, "key")
