@@ -89,6 +89,7 @@ class Interpreter:
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
         reader = Reader(tokenizer or MecabTokenizer())
         learned = recall(labels, reader, folder=folder, progress=progress)
+        self._mender = learned.mender
         self._matcher = Matcher(labels, learned, reader, Judgement.load())
 
     def understand(self, text: str) -> Understanding:
@@ -117,7 +118,7 @@ class Interpreter:
     def margins(self, text: str) -> NDArray[np.float32]:
         """Return how well inside each label a message is, and last, outside of all: what
         `intents.evaluation.calibration` fits its judgement on."""
-        return self._matcher.margins(without_opening(plain(clean(text))))
+        return self._matcher.margins(self._read(clean(text)))
 
     def among(self, text: str, options: choosing.Options) -> str | None:
         """Return which of the offered options (id, words) the text means, None when unsure."""
@@ -157,7 +158,7 @@ class Interpreter:
         return _Meaning(decision=Decision.CLARIFY, score=_INITIALS, candidates=candidates)
 
     def _matched(self, text: str) -> _Meaning:
-        said = without_opening(plain(text))
+        said = self._read(text)
         whole = self._matcher.rank(said)
         pieces = [piece for piece in clauses(said) if piece != said]
         parts = [self._matcher.rank(piece).over(self._part_bars) for piece in pieces]
@@ -170,6 +171,10 @@ class Interpreter:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
         return self._decided(ranked, self._needs(whole, pieces, parts), said)
+
+    def _read(self, text: str) -> str:
+        """Return what is compared of a text: without its greeting, typing faults put right."""
+        return self._mender.mended(without_opening(plain(text)))
 
     def _needs(self, whole: Ranked, pieces: list[str], parts: list[Ranked]) -> tuple[str, ...]:
         """Return the ids of several needs in the order of mention; empty when there is one."""
