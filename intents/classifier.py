@@ -20,13 +20,17 @@ from intents.vocabulary import Values, Vocabulary
 Phrases = Sequence[tuple[str, tuple[int, ...]]]
 
 #: Part of the key of what is kept; changes whenever the same phrases would teach otherwise.
-VERSION: Final = "4"
+VERSION: Final = "5"
 
 #: Every phrase is also learned from as it comes from hasty or unsure fingers.
 _FAULTS: Final = (("all", 0), ("dropfinal", 0), ("key", 0), ("dropfinal", 1), ("key", 1))
 #: What fewer texts share teaches little and would make the table large.
 _AT_LEAST: Final = 4
 _STEPS: Final = 127
+#: Features that speak for or against no label with so many steps are forgotten, and single steps
+#: as well: four of ten features go, and the development half is answered as before.
+_FAINT: Final = 6
+_NEXT_TO_NOTHING: Final = 1
 _LINKS: Final = tuple(field.name for field in fields(Chain))
 
 
@@ -108,9 +112,13 @@ def learn(
     size = sum(len(kind.weight) for kind in kinds)
     weights = train(examples, size, labels, outside=outside, progress=progress)
     step = np.maximum(np.abs(weights).max(axis=0), 1e-6) / _STEPS
+    steps = np.rint(weights / step).astype(np.int8)
+    telling = np.abs(steps).max(axis=1) >= _FAINT
+    steps[np.abs(steps) <= _NEXT_TO_NOTHING] = 0
+    letters = len(kinds[0].weight)
     return Classifier(
-        kinds=kinds,
-        weights=np.rint(weights / step).astype(np.int8),
+        kinds=(kinds[0].only(telling[:letters]), kinds[1].only(telling[letters:])),
+        weights=steps[telling],
         step=step.astype(np.float32),
         mender=Mender.of(phrase for phrase, _ in phrases),
     )

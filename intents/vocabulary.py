@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Final
 
 import numpy as np
@@ -45,6 +45,11 @@ class Vocabulary:
         """Number the features in their order; `weight` is of those kept."""
         number = {feature: at for at, feature in enumerate(kept)}
         return cls(number | dict.fromkeys(common, len(kept)), weight, unseen)
+
+    def only(self, wanted: NDArray[np.bool_]) -> "Vocabulary":
+        """Return this with the wanted features alone, numbered anew; the others are forgotten."""
+        kept = list(compress(self.kept, wanted))
+        return Vocabulary.numbered(kept, self.common, self.weight[wanted], self.unseen)
 
     @property
     def kept(self) -> list[str]:
