@@ -15,11 +15,12 @@ from intents.controls import CONTROLS, control
 from intents.features import Reader
 from intents.judgement import Judgement
 from intents.keyboard import retyped
-from intents.languages import language
+from intents.languages import LANGUAGES, language
 from intents.learned import recall
 from intents.matcher import COMPARED, Matcher, Ranked
+from intents.needs import needs
 from intents.privacy import mask
-from intents.sentences import clauses, is_background, is_harmless, is_question, without_opening
+from intents.sentences import clauses, is_harmless, is_question, without_opening
 from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
@@ -36,11 +37,9 @@ _CLOSE: Final = 0.5
 _NAMED: Final = 0.4
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5
-#: A clause this surely of a label may hold a need of its own, when the whole message is no
-#: farther outside of the label than this; what only leads up to a wish must be nearer.
-_NEED: Final = 0.4
-_FAR: Final = -2.0
-_FAR_BACKGROUND: Final = -1.3
+#: A message with fewer letters, or one that is so far inside of a label, has no second need.
+_SEVERAL: Final = 8
+_ALL_OF_IT: Final = 1.5
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.9
 #: Initial consonants alone fit many names, so they are only ever offered.
@@ -86,10 +85,15 @@ class Interpreter:
         self._spoken = _spoken(labels)
         self._meaningful = [_is_meaningful(label) for label in labels]
         self._bars = np.array([_bar(label) for label in labels], dtype=np.float32)
+        self._needed = np.array(
+            [_is_meaningful(label) and label.id not in LANGUAGES for label in labels],
+            dtype=np.bool_,
+        )
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
         reader = Reader(tokenizer or MecabTokenizer())
         learned = recall(labels, reader, folder=folder, progress=progress)
-        self._matcher = Matcher(labels, learned, reader, Judgement.load())
+        self._judge = Judgement.load()
+        self._matcher = Matcher(labels, learned, reader, self._judge)
 
     def understand(self, text: str) -> Understanding:
         """Return the meaning of a message. Never raises, whatever the text holds.
@@ -159,27 +163,27 @@ class Interpreter:
     def _matched(self, text: str) -> _Meaning:
         said = without_opening(plain(text))
         whole = self._matcher.rank(said)
-        pieces = [piece for piece in clauses(said) if piece != said]
-        parts = [self._matcher.rank(piece).over(self._part_bars) for piece in pieces]
         ranked = whole.over(self._bars)
         # The whole says more than its parts, unless it says nothing or was not read to its end.
         if whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED:
-            for part in parts:
-                ranked = ranked.merged(part, _CLAUSE)
+            for piece in clauses(said):
+                if piece != said:
+                    part = self._matcher.rank(piece).over(self._part_bars)
+                    ranked = ranked.merged(part, _CLAUSE)
         if ranked.chances.max(initial=0.0) < _SURE:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
-        return self._decided(ranked, self._needs(whole, pieces, parts), said)
+        return self._decided(ranked, self._needs(whole, said), said)
 
-    def _needs(self, whole: Ranked, pieces: list[str], parts: list[Ranked]) -> tuple[str, ...]:
+    def _needs(self, whole: Ranked, said: str) -> tuple[str, ...]:
         """Return the ids of several needs in the order of mention; empty when there is one."""
-        found: dict[str, None] = {}
-        for piece, part in zip(pieces, parts, strict=True):
-            for number, chance in part.best(1):
-                far = _FAR_BACKGROUND if is_background(piece) else _FAR
-                if chance >= _NEED and whole.margins[number] >= far:
-                    found[self._labels[number].id] = None
-        return tuple(found) if len(found) > 1 else ()
+        if len(compact(said)) < _SEVERAL or whole.margins.max(initial=_ALL_OF_IT) > _ALL_OF_IT:
+            return ()
+        spans = self._matcher.spans(said)
+        if spans is None:
+            return ()
+        meant = needs(spans, said, self._judge, self._needed)
+        return tuple(self._labels[number].id for number in meant)
 
     def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)
@@ -218,6 +222,10 @@ def _is_meaningful(label: Label) -> bool:
     """Tell whether a label can be meant by a part of a message, as no smalltalk or control can."""
     steers = label.decision is Decision.START and label.id in CONTROLS
     return label.decision in _SUBSTANCE and not steers
+
+
+def _may_be_needed(label: Label) -> bool:
+    return _is_meaningful(label) and label.id not in LANGUAGES
 
 
 def _bar(label: Label) -> float:

@@ -11,6 +11,7 @@ from intents.features import Reader, comparable
 from intents.judgement import Judgement
 from intents.names import Names
 from intents.nearest import Nearest
+from intents.spans import SpanReader, Spans, units
 from intents.text import compact
 from intents.understanding import Decision, Label
 
@@ -66,6 +67,7 @@ class Matcher:
     ) -> None:
         self._learned, self._reader, self._judge = learned, reader, judge
         self._size = len(labels)
+        self._spans = SpanReader(learned, reader) if isinstance(learned, Classifier) else None
         named = [(name, i) for i, label in enumerate(labels) for name in label.names]
         self._names = Names(named)
         answers = {i for i, label in enumerate(labels) if label.decision is Decision.ANSWER}
@@ -81,6 +83,14 @@ class Matcher:
     def margins(self, text: str) -> Chances:
         """Return how well inside each label a `plain` text is, and last, outside of all."""
         return self._learned.margins(self._reader.features(comparable(text[:COMPARED])))
+
+    def spans(self, text: str) -> Spans | None:
+        """Return all stretches of a `plain` text, None where they cannot be told apart."""
+        said = comparable(text[:COMPARED])
+        cut = units(said)
+        if self._spans is None or len(cut) < 2:
+            return None
+        return self._spans.spans(said, cut)
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:
         """Return the labels whose name stands in a text.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from intents.lexicon import Words, read
@@ -14,6 +15,18 @@ class _Clauses(Words):
     links: tuple[str, ...]
     shortest: int
     background: tuple[str, ...]
+
+
+class _Needs(Words):
+    ends: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    rows: tuple[str, ...]
+    longest: int
+    cuts: tuple[str, ...]
+    told: tuple[str, ...]
+    asked: tuple[str, ...]
+    several: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 class _Questions(Words):
@@ -36,6 +49,7 @@ class _Harmless(Words):
 
 class _Sentences(Words):
     clauses: _Clauses
+    needs: _Needs
     questions: _Questions
     openings: _Openings
     negations: _Negations
@@ -58,6 +72,38 @@ _BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s"
 _OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
 _QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
 _QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _NeedPatterns:
+    """What tells several needs apart; see `data/sentences.toml`."""
+
+    ends: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    rows: re.Pattern[str]
+    longest: int
+    cuts: re.Pattern[str]
+    told: re.Pattern[str]
+    asked: re.Pattern[str]
+    several: re.Pattern[str]
+    links: re.Pattern[str]
+
+
+def _patterns(words: _Needs) -> _NeedPatterns:
+    return _NeedPatterns(
+        ends=re.compile(f"(?:{'|'.join(words.ends)})$"),
+        goes_on=re.compile("|".join(words.goes_on)),
+        rows=re.compile(f"(?:{'|'.join(words.rows)})$"),
+        longest=words.longest,
+        cuts=re.compile("|".join(f"(?<={cut})" for cut in words.cuts)),
+        told=re.compile("|".join(words.told)),
+        asked=re.compile("|".join(words.asked)),
+        several=re.compile("|".join(words.several)),
+        links=re.compile("|".join(words.links)),
+    )
+
+
+NEEDS: Final = _patterns(_DATA.needs)
 
 
 def without_opening(text: str) -> str:
