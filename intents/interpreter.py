@@ -45,6 +45,12 @@ _CLAUSE: Final = 0.9
 #: Initial consonants alone fit many names, so they are only ever offered.
 _INITIALS: Final = 0.4
 _MOST_CANDIDATES: Final = 5
+#: With abuse taken out, fewer letters than these are no wish, and no question that may be asked
+#: back; anger sounds like a complaint, which must be said plainly.
+_A_NAME: Final = 4
+_A_SENTENCE: Final = 8
+_PLAIN: Final = 0.9
+_COMPLAINT: Final = "complaint"
 #: More of a message than this is kept and masked, but not read for its meaning.
 _READ: Final = 1200
 
@@ -89,6 +95,9 @@ class Interpreter:
             [_is_meaningful(label) and label.id not in LANGUAGES for label in labels],
             dtype=np.bool_,
         )
+        self._needed_ids = frozenset(
+            label.id for label, needed in zip(labels, self._needed, strict=True) if needed
+        )
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
         reader = Reader(tokenizer or MecabTokenizer())
         learned = recall(labels, reader, folder=folder, progress=progress)
@@ -128,10 +137,11 @@ class Interpreter:
         return choosing.among(clean(text), options)
 
     def _meaning(self, text: str) -> _Meaning:
-        known = control(text) or self._spoken.get(_once(text)) or language(text)
+        kept = without_abuse(text)
+        foreign = language(text) if kept is None or len(compact(kept)) >= _A_SENTENCE else None
+        known = control(text) or self._spoken.get(_once(text)) or foreign
         if known in self._by_id:
             return self._certain(self._by_id[known])
-        kept = without_abuse(text)
         if kept is not None and not _once(kept):
             return _Meaning(decision=Decision.BOUNDARY, score=1.0)
         if letters := as_initials(text):
@@ -140,10 +150,22 @@ class Interpreter:
             return _NOTHING
         text = retyped(text) or text
         kept = without_abuse(text)
-        meaning = self._matched(text if kept is None else kept)
-        if kept is not None and meaning.decision not in _SUBSTANCE:
-            return _Meaning(decision=Decision.BOUNDARY, score=1.0)
-        return meaning
+        if kept is None:
+            return self._matched(text)
+        meaning = self._matched(kept)
+        if self._is_asked_for(meaning, len(compact(kept))):
+            return meaning
+        return _Meaning(decision=Decision.BOUNDARY, score=1.0)
+
+    def _is_asked_for(self, meaning: _Meaning, letters: int) -> bool:
+        """Tell whether what is left without the abuse is a wish: more than whom it is about."""
+        if meaning.decision is Decision.CLARIFY:
+            return letters >= _A_SENTENCE and meaning.score >= _SURE
+        if meaning.decision not in _SUBSTANCE or letters < _A_NAME:
+            return False
+        if meaning.id == _COMPLAINT and meaning.score < _PLAIN:
+            return False
+        return meaning.id in self._needed_ids
 
     def _certain(self, label: Label) -> _Meaning:
         return _Meaning(

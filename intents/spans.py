@@ -117,8 +117,7 @@ class _Found:
         """Return the sums from each place to the next."""
         weights = self.weights[self.known[places]]
         squares = self.squares[places]
-        sums: Values = np.column_stack((weights[1:] - weights[:-1], squares[1:] - squares[:-1]))
-        return sums
+        return np.column_stack((np.diff(weights, axis=0), np.diff(squares))).astype(np.float32)
 
 
 def _sides(sums: Values, *, before: bool) -> Values:
@@ -129,9 +128,8 @@ def _sides(sums: Values, *, before: bool) -> Values:
 
 def _scaled(share: float, sums: Values) -> Values:
     """Return the weights of stretches as if each were of length one."""
-    scale = np.float32(share) / np.sqrt(np.maximum(sums[:, -1:], 1.0))
-    margins: Values = sums[:, :-1] * scale
-    return margins
+    lengths = np.sqrt(np.maximum(sums[:, -1:], 1.0))
+    return (sums[:, :-1] * (share / lengths)).astype(np.float32)
 
 
 class _Table:
