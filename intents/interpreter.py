@@ -20,17 +20,25 @@ from intents.learned import recall
 from intents.matcher import COMPARED, Matcher, Ranked
 from intents.needs import needs
 from intents.privacy import mask
-from intents.sentences import clauses, is_harmless, is_question, without_opening
+from intents.sentences import (
+    clauses,
+    ends_as_question,
+    is_harmless,
+    is_question,
+    without_opening,
+)
 from intents.text import as_initials, clean, compact, plain
 from intents.tokens import MecabTokenizer, Tokenizer
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
 #: At least this likely: the label is meant.
-_SURE: Final = 0.45
+_SURE: Final = 0.55
 #: At least this likely: worth offering among "is it one of these?".
 _MAYBE: Final = 0.04
 #: A second label this near to the first makes it a question, unless only the first was named.
 _CLOSE: Final = 0.5
+#: A question that fits a service is asked about when an answer is at least this likely beside it.
+_ASKED_ABOUT: Final = 0.03
 #: What a name found in the text is worth when the machines are in doubt: it is asked about, as a
 #: programme of which
 #: they know few phrases is called by its name.
@@ -215,7 +223,7 @@ class Interpreter:
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         (first, score), *others = best
         label = self._labels[first]
-        sure = score >= _SURE and not self._rivalled(first, score, others, said)
+        sure = score >= _SURE and not self._is_doubtful(first, score, others, said)
         if not sure and not any(self._meaningful[number] for number, _ in best):
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         return _Meaning(
@@ -225,6 +233,17 @@ class Interpreter:
             candidates=candidates,
             needs=needs,
         )
+
+    def _is_doubtful(
+        self, first: int, score: float, others: list[tuple[int, float]], said: str
+    ) -> bool:
+        """Tell whether asking is wiser than acting on the first label."""
+        if self._labels[first].decision is Decision.START and ends_as_question(said):
+            # Who asks how a service works has not asked for it.
+            answers = self._labels[others[0][0]].decision is Decision.ANSWER if others else False
+            if answers and others[0][1] >= _ASKED_ABOUT:
+                return True
+        return self._rivalled(first, score, others, said)
 
     def _rivalled(
         self, first: int, score: float, others: list[tuple[int, float]], said: str

@@ -11,6 +11,7 @@ from intents.features import Reader, comparable
 from intents.judgement import Judgement
 from intents.names import Names
 from intents.nearest import Nearest
+from intents.sentences import clauses
 from intents.spans import SpanReader, Spans, units
 from intents.text import compact
 from intents.understanding import Decision, Label
@@ -85,12 +86,21 @@ class Matcher:
         return self._learned.margins(self._reader.features(comparable(text[:COMPARED])))
 
     def spans(self, text: str) -> Spans | None:
-        """Return all stretches of a `plain` text, None where they cannot be told apart."""
+        """Return the stretches of a `plain` text, None when it has but one."""
         said = comparable(text[:COMPARED])
-        cut = units(said)
-        if self._spans is None or len(cut) < 2:
+        if self._spans is not None:
+            cut = units(said)
+            return self._spans.spans(said, cut) if len(cut) > 1 else None
+        parts = clauses(said)
+        if len(parts) < 2:
             return None
-        return self._spans.spans(said, cut)
+        each = np.arange(len(parts))
+        return Spans(
+            units=tuple(map(compact, parts)),
+            begin=np.append(each, 0),
+            end=np.append(each + 1, len(parts)),
+            margins=np.stack([self.margins(part) for part in (*parts, said)]),
+        )
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:
         """Return the labels whose name stands in a text.

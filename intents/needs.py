@@ -111,35 +111,39 @@ def all_signs(
     whole = spans.margins[-1]
     ranks = np.argsort(-np.where(meaningful, whole[:-1], _NOTHING), kind="stable")
     chances = judge.chances(whole)
-    clauses = _clauses(spans.units)
-    sure = _sure(clauses, spans, judge)
-    several, links = bool(NEEDS.several.search(text)), bool(NEEDS.links.search(text))
-    length = sum(map(len, spans.units)) / 50
-    earliest = min(one.begin for one in found)
-    signs: list[Signs] = []
-    for one in found:
-        evidence = one.margin * sum(map(len, spans.units[one.begin : one.end])) ** 0.5 / 3
-        told, asked = _told_or_asked(one, found, spans.units)
-        signs.append(
-            {
-                "whole": max(float(whole[one.label]), -4.0),
-                "chance": float(chances[one.label]),
-                "second": float(ranks[1] == one.label),
-                "third": float(ranks[2] == one.label),
-                "evidence": evidence,
-                "strong": float(evidence > 1),
-                "around": _logit(_around(one, found, spans, judge)),
-                "clause": float(one.label in sure),
-                "length": length,
-                "told": float(told and not asked),
-                "asked": float(asked and not told),
-                "several": float(several),
-                "links": float(links),
-                "earliest": float(one.begin == earliest),
-                "other": max(other.margin for other in found if other is not one),
-            }
-        )
-    return signs
+    sure = _sure(_clauses(spans.units), spans, judge)
+    of_all = {
+        "length": sum(map(len, spans.units)) / 50,
+        "several": float(bool(NEEDS.several.search(text))),
+        "links": float(bool(NEEDS.links.search(text))),
+    }
+    return [
+        {
+            "whole": max(float(whole[one.label]), -4.0),
+            "chance": float(chances[one.label]),
+            "second": float(one.label in ranks[1:2]),
+            "third": float(one.label in ranks[2:3]),
+            "clause": float(one.label in sure),
+            **_own_signs(one, found, spans, judge),
+            **of_all,
+        }
+        for one in found
+    ]
+
+
+def _own_signs(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> Signs:
+    """Return what the words of one label say, and those around them."""
+    evidence = one.margin * sum(map(len, spans.units[one.begin : one.end])) ** 0.5 / 3
+    told, asked = _told_or_asked(one, found, spans.units)
+    return {
+        "evidence": evidence,
+        "strong": float(evidence > 1),
+        "around": _logit(_around(one, found, spans, judge)),
+        "told": float(told and not asked),
+        "asked": float(asked and not told),
+        "earliest": float(one.begin == min(other.begin for other in found)),
+        "other": max(other.margin for other in found if other is not one),
+    }
 
 
 def _first(found: Sequence[Found], whole: Values) -> Found:

@@ -14,7 +14,6 @@ class _Clauses(Words):
     nouns: tuple[str, ...]
     links: tuple[str, ...]
     shortest: int
-    background: tuple[str, ...]
 
 
 class _Needs(Words):
@@ -125,11 +124,6 @@ def is_harmless(text: str) -> bool:
     return compact(plain(text)) in _DATA.harmless.messages
 
 
-def is_background(clause: str) -> bool:
-    """Tell whether a clause only leads up to what is wanted ("수급자인데", "뉴스에서 봤거든요")."""
-    return compact(clause).endswith(_DATA.clauses.background)
-
-
 def denies(text: str, words: Collection[str]) -> bool:
     """Tell whether the text negates something that the words themselves do not."""
     said = plain(text)
@@ -143,4 +137,9 @@ def denies(text: str, words: Collection[str]) -> bool:
 
 def is_question(text: str) -> bool:
     """Tell whether the text asks something, with or without a question mark."""
-    return bool("?" in text or _QUESTION_END.search(text) or _QUESTION_WORD.search(text))
+    return ends_as_question(text) or bool(_QUESTION_WORD.search(text))
+
+
+def ends_as_question(text: str) -> bool:
+    """Tell whether the text is a question by its end or mark: it asks, and wishes nothing done."""
+    return bool("?" in text or _QUESTION_END.search(text))
