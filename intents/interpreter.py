@@ -212,7 +212,13 @@ class Interpreter:
         spans = self._matcher.spans(said)
         if spans is None:
             return ()
-        meant = needs(spans, said, self._judge, self._needed)
+        meant = needs(
+            spans,
+            said,
+            self._judge,
+            self._needed,
+            named=lambda: self._matcher.named(said, asked=False),
+        )
         return tuple(self._labels[number].id for number in meant)
 
     def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:

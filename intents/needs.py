@@ -8,7 +8,7 @@ regression) stand in `data/needs.toml` and were fitted on messages of both kinds
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,17 +60,33 @@ Signs = dict[str, float]
 _FITTED: Final = read("needs.toml", _Weights)
 
 
-def needs(spans: Spans, text: str, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[int]:
-    """Return the labels a message needs, in the order of mention; none when it is one alone."""
+def needs(
+    spans: Spans,
+    text: str,
+    judge: Judgement,
+    meaningful: NDArray[np.bool_],
+    named: Callable[[], Collection[int]],
+) -> list[int]:
+    """Return the labels a message needs, in the order of mention; none when it is one alone.
+
+    `named` tells the labels that the text calls by their name; it is asked only in doubt.
+    """
     found = candidates(spans, judge, meaningful)
     if len(found) < 2:
         return []
     first = _first(found, spans.margins[-1])
+    signs = all_signs(found, spans, text, judge, meaningful)
     meant = [
         one
-        for one, signs in zip(found, all_signs(found, spans, text, judge, meaningful), strict=True)
-        if one is first or _probability(signs) >= _FITTED.least
+        for one, own in zip(found, signs, strict=True)
+        if one is first or _probability(own) >= _FITTED.least
     ]
+    if not signs[0]["several"] and not signs[0]["links"]:
+        meant = [
+            one
+            for one in meant
+            if one is first or not _is_same(one, meant, spans.units) or one.label in named()
+        ]
     if len(meant) < 2:
         return []
     return [one.label for one in sorted(meant, key=lambda one: one.begin)]
@@ -202,6 +218,16 @@ def _told_or_asked(one: Found, found: Sequence[Found], words: Sequence[str]) -> 
         last += 1
     tail = "".join(words[one.end - 1 : last + 1])
     return bool(NEEDS.told.search(tail)), bool(NEEDS.asked.search(tail))
+
+
+def _is_same(one: Found, others: Sequence[Found], words: Sequence[str]) -> bool:
+    """Tell whether a label only shares one wish with another: their stretches touch, and no
+    clause ends between them."""
+    for other in others:
+        first, second = sorted((one, other), key=lambda each: each.begin)
+        if first.end == second.begin and not _ends(words, first.end - 1):
+            return True
+    return False
 
 
 def _around(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> float:
