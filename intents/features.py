@@ -2,15 +2,17 @@
 
 from functools import lru_cache
 from itertools import chain, pairwise
-from operator import add
 from typing import Final, NamedTuple
 
 from intents.spelling import standard
-from intents.text import compact, jamo, plain
+from intents.text import compact, jamo, plain, runs
 from intents.tokens import Tokenizer
 
 #: So many texts are remembered for a moment.
 _READ_BEFORE: Final = 8
+#: Runs of whole syllables, and of single letters: the second survive misspellings.
+_SYLLABLES: Final = (2, 3)
+_LETTERS: Final = (4, 5)
 
 
 class Features(NamedTuple):
@@ -44,15 +46,9 @@ def comparable(text: str) -> str:
 
 
 def letters(text: str) -> frozenset[str]:
-    """Return the runs of letters of a text, with its ends marked; spaces do not matter.
-
-    Runs of two and three syllables, and of four and five single letters: the second survive
-    misspellings.
-    """
+    """Return the runs of letters of a text, with its ends marked; spaces do not matter."""
     close = compact(text)
     syllables, single = f" {close} ", f" {jamo(close)} "
-    # Put together by the interpreter's own loops, because this is done for all that is said.
-    two = list(map(add, syllables, syllables[1:]))
-    pairs = list(map(add, single, single[1:]))
-    four = list(map(add, pairs, pairs[2:]))
-    return frozenset(chain(two, map(add, two, syllables[2:]), four, map(add, four, single[4:])))
+    return frozenset(
+        chain(*(runs(syllables, n) for n in _SYLLABLES), *(runs(single, n) for n in _LETTERS))
+    )

@@ -109,6 +109,7 @@ class Interpreter:
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
         reader = Reader(tokenizer or MecabTokenizer())
         learned = recall(labels, reader, folder=folder, progress=progress)
+        self._mender = learned.mender
         self._judge = Judgement.load()
         self._matcher = Matcher(labels, learned, reader, self._judge)
 
@@ -138,7 +139,7 @@ class Interpreter:
     def margins(self, text: str) -> NDArray[np.float32]:
         """Return how well inside each label a message is, and last, outside of all: what
         `intents.evaluation.calibration` fits its judgement on."""
-        return self._matcher.margins(without_opening(plain(clean(text))))
+        return self._matcher.margins(self._read(clean(text)))
 
     def among(self, text: str, options: choosing.Options) -> str | None:
         """Return which of the offered options (id, words) the text means, None when unsure."""
@@ -191,7 +192,7 @@ class Interpreter:
         return _Meaning(decision=Decision.CLARIFY, score=_INITIALS, candidates=candidates)
 
     def _matched(self, text: str) -> _Meaning:
-        said = without_opening(plain(text))
+        said = self._read(text)
         whole = self._matcher.rank(said)
         ranked = whole.over(self._bars)
         # The whole says more than its parts, unless it says nothing or was not read to its end.
@@ -204,6 +205,10 @@ class Interpreter:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
         return self._decided(ranked, self._needs(whole, said), said)
+
+    def _read(self, text: str) -> str:
+        """Return what is compared of a text: without its greeting, typing faults put right."""
+        return self._mender.mended(without_opening(plain(text)))
 
     def _needs(self, whole: Ranked, said: str) -> tuple[str, ...]:
         """Return the ids of several needs in the order of mention; empty when there is one."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from intents.classifier import Phrases
 from intents.encoding import encode, vocabularies
 from intents.features import Features, Reader, comparable
+from intents.mending import Mender
 from intents.vocabulary import Numbers, Values, Vocabulary
 
 #: Puts likeness (0..1) on the scale of margins: 0.4 is as good as on the border.
@@ -56,6 +57,7 @@ class Nearest:
     phrases: _Table  #: by phrase: its features
     owners: Numbers  #: the label of each phrase
     labels: int
+    mender: Mender  #: puts typing faults right before a text is taken apart
 
     @classmethod
     def of(cls, phrases: Phrases, labels: int, reader: Reader) -> "Nearest":
@@ -73,6 +75,7 @@ class Nearest:
             phrases=_Table.of(rows, len(encoded), numbers, values),
             owners=np.array([number for number, _ in owned]),
             labels=labels,
+            mender=Mender.of(phrase for phrase, _ in phrases),
         )
 
     def margins(self, features: Features) -> Values:

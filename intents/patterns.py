@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from intents.pattern_keys import LONGEST, keys
 from intents.sounds import sound_pattern
+from intents.text import runs
 
 T = TypeVar("T")
 
@@ -69,7 +70,12 @@ class PatternBook(Generic[T]):
     def _possible(self, letters: str) -> Iterable[_Entry[T]]:
         possible = dict.fromkeys(self._anywhere)
         for size, entries in self._by_key.items():
-            runs = {letters[i : i + size] for i in range(len(letters) - size + 1)}
-            for key in runs & entries.keys():
+            for key in _runs(letters, size) & entries.keys():
                 possible.update(dict.fromkeys(entries[key]))
         return possible
+
+
+@lru_cache(maxsize=8)
+def _runs(letters: str, size: int) -> frozenset[str]:
+    """Return all runs of so many letters; kept shortly, as several books read one message."""
+    return frozenset(runs(letters, size))
