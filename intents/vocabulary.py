@@ -14,7 +14,7 @@ Values = NDArray[np.float32]
 #: Features of more than this share of the phrases say nothing and cost most of the time.
 _TOO_COMMON: Final = 0.05
 #: How much a feature nobody has used counts, beside a known one as rare.
-_STRANGE: Final = 0.5
+STRANGE: Final = 0.5
 _NEVER: Final = repeat(-1)
 #: Below this many phrases nothing is common.
 _FEW: Final = 12
@@ -73,7 +73,7 @@ class Vocabulary:
         strange = len(found) - len(known)
         numbers = known[known < len(self.weight)]
         values = self.weight[numbers]
-        length = float(values @ values + _STRANGE * strange * self.unseen**2) ** 0.5
+        length = float(values @ values + STRANGE * strange * self.unseen**2) ** 0.5
         return numbers, values / np.float32(length or 1.0)
 
 
