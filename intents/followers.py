@@ -117,15 +117,16 @@ class Followers:
 
     def cost(self, first: str, second: str, third: str) -> int:
         """Return how dear the third letter is after the two others."""
-        return self.costs(first, second, {third: 0}, _ANY)[0][0]
+        return self.costs(first, second, third, {third: 0}, _ANY)[0][0]
 
     def costs(
-        self, first: str, second: str, thirds: Mapping[str, int], most: int
+        self, first: str, second: str, letter: str, slips: Mapping[str, int], most: int
     ) -> list[tuple[int, str]]:
-        """Return how dear each letter is after two others, with what it costs by itself.
+        """Return how dear a letter is after two others, and those it may be a slip for.
 
-        Of letters that cost something by themselves only those that were seen after the second
-        letter; of all, only those that are not dearer than `most`.
+        `slips` tells what each of them, and the letter, costs by itself. Only those that were
+        seen after the second letter, and the letter in any case; of all, only those that are not
+        dearer than `most`.
         """
         seen = self._pairs.get(second, _NONE)
         pair = self._pairs.get(first, _NONE).get(second)
@@ -134,14 +135,11 @@ class Followers:
             begin, end = self._ends[pair - 1], self._ends[pair]
             new = self._new_third[pair]
         found = []
-        for third, own in thirds.items():
-            if third in seen and own <= most:
-                at = self._thirds.find(third, begin, end) if end else -1
-                cost = own + (self._third[at] if at >= 0 else new + self._second[seen[third]])
-            elif not own:
-                cost = new + self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)
-            else:
-                continue
-            if cost <= most:
-                found.append((cost, third))
-        return found
+        for third in slips.keys() & seen.keys():
+            at = self._thirds.find(third, begin, end) if end else -1
+            cost = self._third[at] if at >= 0 else new + self._second[seen[third]]
+            found.append((slips[third] + cost, third))
+        if letter not in seen:
+            cost = new + self._new_second.get(second, 0) + self._alone.get(letter, _DEAREST)
+            found.append((slips[letter] + cost, letter))
+        return [one for one in found if one[0] <= most]

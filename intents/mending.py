@@ -82,7 +82,7 @@ class Mender:
         bar = self._on(ways[0], letter).cost + _TOO_DEAR
         found: dict[str, _Way] = {}
         for so_far, before, last, said in ways:
-            for cost, other in self._followers.costs(before, last, slips, bar - so_far):
+            for cost, other in self._followers.costs(before, last, letter, slips, bar - so_far):
                 ending = last + other
                 if ending not in found or so_far + cost < found[ending].cost:
                     found[ending] = _Way(so_far + cost, last, other, said + other)

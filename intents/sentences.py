@@ -103,6 +103,24 @@ def _patterns(words: _Needs) -> _NeedPatterns:
 
 
 NEEDS: Final = _patterns(_DATA.needs)
+#: Nothing is known of the clauses of a message written without spaces.
+_UNSPACED: Final = 12
+_MANY: Final = 9
+
+
+def clauses_told(text: str) -> int:
+    """Return about how many clauses a `plain` text has: quick, for not looking any closer.
+
+    Many when that cannot be told: the text is written without spaces, or says that it wants
+    several things.
+    """
+    words = [compact(word) for word in text.split()]
+    if len(words) < 2 or any(len(word) > _UNSPACED for word in words):
+        return _MANY
+    if NEEDS.links.search(text) or NEEDS.several.search(text):
+        return _MANY
+    ends = sum(bool(NEEDS.ends.search(word) or NEEDS.rows.search(word)) for word in words[:-1])
+    return ends + 1
 
 
 def without_opening(text: str) -> str:
