@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from intents.pattern_keys import LONGEST, keys
@@ -66,10 +66,23 @@ class PatternBook(Generic[T]):
             for match in entry.pattern.finditer(letters):
                 yield match.start(), match.end(), entry.meaning
 
+    def meanings(self, letters: str) -> set[T]:
+        """Return what the patterns that are in a `sound` text mean, wherever they stand."""
+        found = set[T]()
+        for entry in self._possible(letters):
+            if entry.meaning not in found and entry.pattern.search(letters):
+                found.add(entry.meaning)
+        return found
+
     def _possible(self, letters: str) -> Iterable[_Entry[T]]:
         possible = dict.fromkeys(self._anywhere)
         for size, entries in self._by_key.items():
-            runs = {letters[i : i + size] for i in range(len(letters) - size + 1)}
-            for key in runs & entries.keys():
+            for key in _runs(letters, size) & entries.keys():
                 possible.update(dict.fromkeys(entries[key]))
         return possible
+
+
+@lru_cache(maxsize=32)
+def _runs(letters: str, size: int) -> frozenset[str]:
+    """Return every run of so many letters; several books are asked about the same text."""
+    return frozenset({letters[i : i + size] for i in range(len(letters) - size + 1)})
