@@ -1,8 +1,9 @@
 """Hears danger in a text: what kind, how sure, who it is about, and in which words.
 
 Two listeners work together. Patterns (`crisis_signals`) hear what their authors thought of; a
-learned opinion (`crisis_model`) weighs the whole sentence, with the patterns among what it sees. A
-long message is listened to in parts, so that calm words around danger do not drown it.
+learned opinion (`crisis_model`) weighs the whole sentence, with the patterns among what it sees.
+What says danger in so many words is an alarm whatever the opinion. A long message is listened to
+in parts, so that calm words around danger do not drown it.
 """
 
 from dataclasses import dataclass
@@ -27,15 +28,17 @@ from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
 #: makes the gentle card go with the answer.
-_SURE: Final = 0.48
+_SURE: Final = 0.38
 _TROUBLED: Final = 0.31
 #: The same in a few words that no pattern hears, of which talk about anything is full.
-_SURE_IN_SHORT: Final = 0.68
+_SURE_IN_SHORT: Final = 0.82
 _TROUBLED_IN_SHORT: Final = 0.57
-#: Fewer letters of `sound` than this, about fourteen syllables, are a few words.
-_SHORT: Final = 36
+#: So many letters of `sound` are a few words, about ten syllables, and so many are enough to
+#: judge by; between them what is wanted falls evenly.
+_FEW: Final = 26
+_ENOUGH: Final = 60
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
-_DENIED: Final = 0.45
+_DENIED: Final = 0.35
 #: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
 _POINT: Final = 0.1
 #: So many letters of `sound`, about five syllables, stand next to a signal.
@@ -85,8 +88,11 @@ def _listen(text: str, spelled: str) -> _Heard:
         danger = max(danger, _danger_near(spelled, hits))
     trouble = danger + float(chances[1])
     level = _level(points, danger, trouble, len(letters)) if letters else None
+    plain = [hit.signal.kind for hit in hits if hit.is_plain]
+    if plain:
+        level = CrisisLevel.ALARM
     likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
-    kind = max(KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
+    kind = max(plain or KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
     return _Heard(text, spelled, seen, hits, kind, level, danger)
 
 
@@ -103,8 +109,9 @@ def _danger_near(spelled: str, hits: list[Hit]) -> float:
 
 
 def _level(points: int, danger: float, trouble: float, letters: int) -> CrisisLevel | None:
-    few = not points and letters < _SHORT
-    sure, troubled = (_SURE_IN_SHORT, _TROUBLED_IN_SHORT) if few else (_SURE, _TROUBLED)
+    told = 1.0 if points else min(max((letters - _FEW) / (_ENOUGH - _FEW), 0.0), 1.0)
+    sure = _SURE_IN_SHORT + told * (_SURE - _SURE_IN_SHORT)
+    troubled = _TROUBLED_IN_SHORT + told * (_TROUBLED - _TROUBLED_IN_SHORT)
     if danger >= sure or (points >= DATA.alarm_at and danger >= _DENIED):
         return CrisisLevel.ALARM
     if points >= DATA.distress_at or trouble >= troubled:
@@ -129,7 +136,7 @@ def _told(part: _Heard, letters: str) -> Crisis:
         rule = told.signal.who
         first, last = words_at(part.spelled, told.start, told.end)
     else:
-        rule = who_rule(part.kind)
+        rule = who_rule(part.kind, part.level)
         starts, lengths = part.seen.pieces()
         number = CLASSES.index(part.kind)
         strengths = crisis_model.load().speaking(part.seen, number, len(starts))

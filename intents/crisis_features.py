@@ -80,7 +80,7 @@ def features(text: str, hits: list[Hit], reasons: set[str]) -> Features:
     words = _words(text)
     named = [(_place(word), _WORDS / len(words) ** 0.5) for word in words]
     signals = {f"{hit.signal.kind}/{hit.signal.family}/{hit.points}" for hit in hits}
-    groups = sorted({name for _, _, name in _GROUPS.find(letters)})
+    groups = sorted(_GROUPS.meanings(letters))
     named += [(_place(name), _SIGNAL) for name in (*sorted(signals), *sorted(reasons))]
     named += [(_place(name), _GROUP) for name in groups]
     named += [(_pair(one, other), _PAIR) for one, other in combinations(groups, 2)]

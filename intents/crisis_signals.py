@@ -6,6 +6,7 @@ second one in the same message. Everything said here is data in `data/crisis.tom
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -13,18 +14,22 @@ from typing import Final, Literal
 from intents.lexicon import Words, read
 from intents.patterns import PatternBook, expand
 from intents.text import SYLLABLE_FIRST
-from intents.understanding import Who
+from intents.understanding import CrisisLevel, Who
 
 _WhoRule = Literal["speaker", "actor", "victim", "child", "other"]
 
 
 class Signal(Words):
-    """One family of patterns of one kind, and the points it is worth."""
+    """One family of patterns of one kind, and the points it is worth.
+
+    What is `explicit` is an alarm unless an exception takes it down.
+    """
 
     kind: str
     family: str
     points: int
     who: _WhoRule
+    explicit: bool = False
     patterns: tuple[str, ...]
 
 
@@ -54,6 +59,11 @@ class Hit:
     end: int
     signal: Signal
     points: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says danger in so many words, and nothing took it down."""
+        return self.signal.explicit and self.points >= DATA.alarm_at
 
 
 #: Letters that stand alone, as in laughing or in a syllable typed in pieces.
@@ -140,16 +150,23 @@ def told_by_kind(hits: list[Hit]) -> dict[str, int]:
 
 
 @cache
-def who_rule(kind: str) -> _WhoRule:
-    """Return by which rule the person in danger is told, when no signal says."""
-    return next(signal.who for signal in DATA.signals if signal.kind == kind)
+def who_rule(kind: str, level: CrisisLevel) -> _WhoRule:
+    """Return by which rule the person in danger is told, when no signal says.
+
+    A kind's signals say it by what most of them share; whoever is only worn out tells of himself.
+    """
+    if level is CrisisLevel.DISTRESS:
+        return "speaker"
+    return Counter(signal.who for signal in DATA.signals if signal.kind == kind).most_common(1)[0][
+        0
+    ]
 
 
 def who_is_in_danger(rule: _WhoRule, letters: str) -> Who:
     """Tell whether the text speaks of its writer or of somebody else."""
     if rule == "other":
         return Who.OTHER
-    roles = {role for _, _, role in PEOPLE.find(letters)}
+    roles = PEOPLE.meanings(letters)
     if "first" in roles:
         return Who.SELF
     another = {

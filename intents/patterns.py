@@ -67,6 +67,14 @@ class PatternBook(Generic[T]):
             for match in entry.pattern.finditer(letters):
                 yield match.start(), match.end(), entry.meaning
 
+    def meanings(self, letters: str) -> set[T]:
+        """Return what the patterns that are in a `sound` text mean, wherever they stand."""
+        found = set[T]()
+        for entry in self._possible(letters):
+            if entry.meaning not in found and entry.pattern.search(letters):
+                found.add(entry.meaning)
+        return found
+
     def _possible(self, letters: str) -> Iterable[_Entry[T]]:
         possible = dict.fromkeys(self._anywhere)
         for size, entries in self._by_key.items():
@@ -75,7 +83,7 @@ class PatternBook(Generic[T]):
         return possible
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _runs(letters: str, size: int) -> frozenset[str]:
     """Return all runs of so many letters; kept shortly, as several books read one message."""
     return frozenset(runs(letters, size))

@@ -104,6 +104,50 @@ def test_an_exception_never_silences_a_second_signal(text: str) -> None:
     assert alarm(detect(text))
 
 
+PLAIN = [
+    "긴급복지 신청하다가 죽고 싶어졌어요",
+    "기초연금 서류가 뭐예요 근데 저 죽고 싶어요",
+    "주거급여 신청했는데 또 떨어져서 죽으려고 해요",
+    "문화누리카드로 여행 가서 자살하려고요",
+    "복지관 반찬 맛있네요 유서도 다 써놨어요",
+    "전기요금 감면되나요 어제 손목을 그었어요",
+    "급식카드 언제 나와요 남편이 저를 때려요",
+    "에너지바우처 물어보려는데 지금 집에 불이 났어요",
+    "돌봄 신청하려는데 할머니가 숨을 안 쉬어요",
+    "주차장에서 어떤 사람이 칼을 들고 서 있어요",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_words_are_an_alarm_whatever_the_opinion(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert alarm(detect(text))
+    deaf = crisis_model.load()
+    never = np.full_like(deaf.bias, -50)
+    never[0] = 50
+    monkeypatch.setattr(deaf, "bias", never)
+    found = detect(text)
+    assert alarm(found)
+    assert found is not None
+    assert found.evidence in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "책 제목이 죽고 싶지만 떡볶이는 먹고 싶어인데 도서관에 있어요?",
+        "죽고 싶은 건 아니고요 병원비가 걱정이에요",
+        "드라마에서 주인공이 자살하려고 해서 울었어요",
+        "응급처치 교육에서 의식이 없는 사람한테 심폐소생술 하는 걸 배우고 싶어요",
+        "캠핑장에서 번개탄을 피웠더니 고기가 잘 익어요",
+        "쪽팔려서 죽고 싶다 ㅋㅋ",
+    ],
+)
+def test_plain_words_not_meant_so_are_no_alarm(text: str) -> None:
+    assert not alarm(detect(text))
+
+
 def test_recall_on_the_first_set() -> None:
     cases = list(rows("crisis.tsv"))
     assert len(cases) >= 150
