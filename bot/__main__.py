@@ -101,7 +101,7 @@ def evaluate(
 
 @app.command()
 def learn(
-    fit: Annotated[bool, typer.Option("--calibrate", help="Also fit the chances.")] = False,
+    fit: Annotated[bool, typer.Option("--calibrate", help="Also fit chances and needs.")] = False,
 ) -> None:
     """Learn anew from the product's own content: after every change of what people say."""
     learning.learn(bootstrap.labels_of(bootstrap.content_of(read())), fit=fit)

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import typer
 
-from intents import Interpreter, Label, learned
+from intents import Interpreter, Label, judgement, learned, needs, needs_training
 from intents.evaluation import Half, own_sets, read_sets
-from intents.evaluation.calibration import calibrate, known_cases
-from intents.judgement import FITTED
+from intents.evaluation.calibration import calibrate, known_cases, known_needs
 
 #: Steps of the bar; what is learned is told as a share.
 _STEPS = 100
@@ -32,13 +31,21 @@ def cache() -> Path:
 
 
 def learn(labels: Sequence[Label], *, fit: bool) -> None:
-    """Learn what ships with the product, and with `fit` how margins become chances."""
+    """Learn what ships with the product; with `fit` also what turns it into chances and needs."""
     with bar() as tick:
         learned.ship(labels, progress=tick)
     if fit:
-        sets = read_sets(own_sets(), Half.DEV, labels)
-        judgement = calibrate(known_cases(sets, labels), Interpreter(labels).margins)
-        FITTED.write_text(judgement.as_toml(), encoding="utf-8")
+        _calibrate(labels)
+
+
+def _calibrate(labels: Sequence[Label]) -> None:
+    """Fit in this order: the signs of needs are read by the judgement that was fitted before."""
+    sets = read_sets(own_sets(), Half.DEV, labels)
+    judged = calibrate(known_cases(sets, labels), Interpreter(labels).margins)
+    judgement.FITTED.write_text(judged.as_toml(), encoding="utf-8")
+    cases = [*needs_training.own_cases(labels), *known_needs(sets, labels)]
+    weights = needs_training.fitted(cases, Interpreter(labels).mentions)
+    needs.FITTED.write_text(weights.as_toml(), encoding="utf-8")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from intents.keyboard import retyped
 from intents.languages import LANGUAGES, language
 from intents.learned import recall
 from intents.matcher import COMPARED, Matcher, Ranked
-from intents.needs import needs
+from intents.needs import Mention, mentions, needs
 from intents.privacy import mask
 from intents.sentences import (
     clauses,
@@ -144,6 +144,13 @@ class Interpreter:
         """Return how well inside each label a message is, and last, outside of all: what
         `intents.evaluation.calibration` fits its judgement on."""
         return self._matcher.margins(self._read(clean(text)))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return what a message may need, and what speaks for it: what
+        `intents.needs_training` fits its weights on."""
+        said = self._read(clean(text))
+        spans = self._matcher.spans(said)
+        return mentions(spans, said, self._judge, self._needed) if spans is not None else []
 
     def among(self, text: str, options: choosing.Options) -> str | None:
         """Return which of the offered options (id, words) the text means, None when unsure."""

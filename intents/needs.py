@@ -4,7 +4,8 @@ The stretch that speaks most for a label stands for it, then the next label is l
 left. What is found so is often only told of ("기초연금 받는 노인인데"), so a few signs decide: how
 much the whole message speaks for the label, how much its own words do, whether they are asked
 about, whether the message says itself that it wants several things. Their weights (a logistic
-regression) stand in `data/needs.toml` and were fitted on messages of both kinds.
+regression) stand in `data/needs.toml`; `intents.needs_training` fits them on messages of both
+kinds, `ieum learn --calibrate` writes them.
 """
 
 import math
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.judgement import Judgement
-from intents.lexicon import Words, read
+from intents.lexicon import DATA, Words, read
 from intents.sentences import NEEDS
 from intents.spans import Spans
 from intents.vocabulary import Values
@@ -39,10 +40,36 @@ _BEFORE: Final = 4
 _NOTHING: Final = np.float32(-9.0)
 
 
-class _Weights(Words):
+#: Where the weights stand.
+FITTED: Final = DATA / "needs.toml"
+_COMMENT: Final = """\
+# How much each sign speaks for a need beside the first; see `intents.needs`. Written by
+# `ieum learn --calibrate` from `needs_several.tsv`, `needs_one.tsv` and the development half.
+"""
+
+Signs = dict[str, float]
+
+
+class Weights(Words):
+    """How much each sign speaks for a need."""
+
     base: float
     least: float  #: from this probability on a need is meant
     weights: dict[str, float]
+
+    def probability(self, signs: Signs) -> float:
+        """Return how likely a label with these signs is needed."""
+        total = self.base + sum(self.weights[name] * sign for name, sign in signs.items())
+        return 1 / (1 + math.exp(-total))
+
+    def as_toml(self) -> str:
+        """Return the lines of the data file."""
+        weights = "".join(f"{name} = {weight:.3f}\n" for name, weight in self.weights.items())
+        least = f"# From this probability on it is meant.\nleast = {self.least:.2f}\n"
+        return f"{_COMMENT}base = {self.base:.3f}\n{least}\n[weights]\n{weights}"
+
+
+_FITTED: Final = read(FITTED.name, Weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +82,13 @@ class Found:
     margin: float
 
 
-Signs = dict[str, float]
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A label that a message may need, and what speaks for that."""
 
-_FITTED: Final = read("needs.toml", _Weights)
+    label: int
+    is_first: bool  #: the whole message speaks most for it, so it is meant whatever the signs say
+    signs: Signs
 
 
 def needs(
@@ -79,7 +110,7 @@ def needs(
     meant = [
         one
         for one, own in zip(found, signs, strict=True)
-        if one is first or _probability(own) >= _FITTED.least
+        if one is first or _FITTED.probability(own) >= _FITTED.least
     ]
     if not signs[0]["several"] and not signs[0]["links"]:
         meant = [
@@ -90,6 +121,18 @@ def needs(
     if len(meant) < 2:
         return []
     return [one.label for one in sorted(meant, key=lambda one: one.begin)]
+
+
+def mentions(
+    spans: Spans, text: str, judge: Judgement, meaningful: NDArray[np.bool_]
+) -> list[Mention]:
+    """Return the labels `needs` decides on, with their signs; none where it need not decide."""
+    found = candidates(spans, judge, meaningful)
+    if len(found) < 2:
+        return []
+    first = _first(found, spans.margins[-1])
+    signs = all_signs(found, spans, text, judge, meaningful)
+    return [Mention(one.label, one is first, own) for one, own in zip(found, signs, strict=True)]
 
 
 def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
@@ -168,11 +211,6 @@ def _first(found: Sequence[Found], whole: Values) -> Found:
 
 def _logit(chance: float) -> float:
     return math.log((chance + 0.02) / (1.02 - chance))
-
-
-def _probability(signs: Signs) -> float:
-    total = _FITTED.base + sum(_FITTED.weights[name] * sign for name, sign in signs.items())
-    return 1 / (1 + math.exp(-total))
 
 
 def _lengths(spans: Spans) -> NDArray[np.intp]:

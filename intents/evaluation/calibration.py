@@ -1,4 +1,5 @@
-"""Fits how margins become chances, on messages whose meaning is known and was not learned from."""
+"""Fits how margins become chances, on messages whose meaning is known and was not learned from;
+the same messages tell `intents.needs_training` what is one need and what are several."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from intents.evaluation.sets import Sets
 from intents.evaluation.values import Scope
 from intents.judgement import Judgement
+from intents.needs_training import Case as NeedsCase
 from intents.understanding import Label
 
 Margins = NDArray[np.float32]
@@ -22,6 +24,9 @@ _OUTSIDE: Final = 0.35
 _SMALL: Final = 1e-6
 #: Lines of everyday talk beside the messages that are hard to tell from a question for us.
 _CHAT: Final = 125
+#: How much messages of one half count when needs are fitted. Those of one need are many, and
+#: few of them tell of other programmes.
+_SHARES: Final = {Scope.SEVERAL: 1.0, Scope.KNOWN: 0.4, Scope.OUTSIDE: 0.3}
 
 
 def known_cases(sets: Sets, labels: Sequence[Label]) -> list[Case]:
@@ -35,6 +40,20 @@ def _cases(sets: Sets, numbers: dict[str, int]) -> Iterator[Case]:
             yield row.text, frozenset(numbers[id_] for id_ in row.wanted if id_ in numbers)
     for line in islice(sets.chat, _CHAT):
         yield line, frozenset()
+
+
+def known_needs(sets: Sets, labels: Sequence[Label]) -> list[NeedsCase]:
+    """Return the messages of a half without its abuse, with all labels each of them needs."""
+    numbers = {label.id: number for number, label in enumerate(labels)}
+    return [
+        NeedsCase(
+            text=row.text,
+            needs=tuple(frozenset(numbers[i] for i in need if i in numbers) for need in row.needs),
+            share=_SHARES[row.scope],
+        )
+        for row in sets.utterances
+        if row.scope in _SHARES
+    ]
 
 
 def calibrate(cases: Sequence[Case], margins: Callable[[str], Margins]) -> Judgement:

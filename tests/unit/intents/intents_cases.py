@@ -14,8 +14,8 @@ def labels() -> list[Label]:
     return [*Faq.load().labels(), *service_labels()]
 
 
-def rows(name: str) -> Iterator[list[str]]:
+def rows(name: str, folder: Path = DATA) -> Iterator[list[str]]:
     """Yield the fields of each line of a table in `data/`."""
-    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+    for line in (folder / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")

@@ -290,7 +290,7 @@ def test_anything_changed_is_not_answered_from_old_knowledge(
 def test_the_product_ships_what_its_own_content_teaches() -> None:
     assert learned.is_shipped(labels()), (
         "the answers or services have changed since they were learned: run `ieum learn` and "
-        "commit intents/data/learned.npz (with --calibrate also intents/data/judgement.toml)"
+        "commit intents/data/learned.npz (with --calibrate also judgement.toml and needs.toml)"
     )
 
 

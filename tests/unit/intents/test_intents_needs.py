@@ -6,6 +6,7 @@ from intents import Decision, Interpreter, Label
 from intents.features import Reader
 from intents.judgement import Judgement
 from intents.learned import recall
+from intents.lexicon import DATA
 from intents.matcher import Matcher
 from intents.spans import LONGEST, units
 from intents.tokens import MecabTokenizer
@@ -19,13 +20,13 @@ def matcher() -> Matcher:
 
 
 def test_most_needs_of_a_message_are_found(interpreter: Interpreter) -> None:
-    said = [(wanted.split("+"), text) for wanted, text in rows("several_needs.tsv")]
+    said = [(wanted.split("+"), text) for wanted, text in rows("needs_several.tsv", DATA)]
     missed = [text for ids, text in said if not set(ids) <= set(interpreter.understand(text).needs)]
     assert len(missed) <= 0.2 * len(said), missed
 
 
 def test_what_is_only_told_of_is_seldom_taken_for_a_need(interpreter: Interpreter) -> None:
-    said = [text for _, text in rows("one_need.tsv")]
+    said = [text for _, text in rows("needs_one.tsv", DATA)]
     taken = [text for text in said if interpreter.understand(text).needs]
     assert len(taken) <= 0.3 * len(said), taken
 
