@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -108,8 +109,17 @@ def learn(
 
 
 @app.command()
-def check(pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = "") -> None:
-    """Check all content and settings; list every problem with its file and entry."""
+def check(
+    pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = "",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to check for.")
+    ] = None,
+) -> None:
+    """Check all content and settings; list every problem with its file and entry.
+
+    What is past its review date is refused too. A running service goes on with it and states no
+    amounts of it; with --on it is known before the day comes.
+    """
     found: list[str] = []
     set_pack = DEFAULT_PACK
     try:
@@ -117,7 +127,7 @@ def check(pack: Annotated[str, typer.Argument(help="Pack name or folder.")] = ""
     except SettingsError as error:
         found += error.problems
     pack = pack or set_pack
-    found += problems(pack, today=bootstrap.today().date())
+    found += problems(pack, today=(on or bootstrap.today()).date())
     for problem in found:
         typer.echo(problem)
     if found:
@@ -241,7 +251,7 @@ def doctor() -> None:
     """Say what this machine offers and what is missing; status 1 when something is."""
     well = True
     for part, ok, words in diagnosis.parts(read()):
-        typer.echo(f"{part:<12}{'' if ok else 'MISSING: '}{words}")
+        typer.echo(f"{part:<12}{'' if ok else diagnosis.say('missing')}{words}")
         well = well and ok
     if not well:
         raise typer.Exit(1)

@@ -7,14 +7,20 @@ import shutil
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from pathlib import Path
+from functools import cache
+from typing import Any
 
-from bot import bootstrap, secret
-from bot.content.loader import ContentErrors
+import tomli
+
+from bot import bootstrap, learning, secret
+from bot.content.loader import Content, ContentErrors
+from bot.content.reading import DATA
 from bot.ports import StoreAway
 from bot.settings import Settings, SettingsError
+from intents.engine import Engine, engine
+from intents.learned import SHIPPED
 
 #: A part, whether it is well, and what there is to say.
 Part = tuple[str, bool, str]
@@ -36,21 +42,63 @@ def parts(settings: Settings) -> Iterator[Part]:
         ("kakao push", settings.kakao_rest_api_key),
         ("public url", settings.public_url),
     ):
-        yield name, True, "set up" if given else "not set up"
+        yield name, True, say("channel.on" if given else "channel.off")
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return tomli.loads((DATA / "doctor.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, **blanks: object) -> str:
+    """The words of `doctor.toml`, which need no content that may be broken."""
+    section, _, name = key.rpartition(".")
+    words = _words()[section] if section else _words()
+    return str(words[name].format(**blanks))
 
 
 def _content(settings: Settings) -> Iterator[Part]:
     try:
         content = bootstrap.content_of(settings)
     except ContentErrors as errors:
-        yield "content", False, f"{len(errors.problems)} problems; see `ieum check`"
+        yield "content", False, say("content.broken", count=len(errors.problems))
         return
     answers, forms = len(content.faq.ids), len(content.forms)
-    yield "content", True, f"{content.pack.id}, {answers} answers, {forms} forms"
-    scene = bootstrap.scene_of(content)
+    yield "content", True, say("content.well", pack=content.pack.id, answers=answers, forms=forms)
+    today = bootstrap.today().date()
+    if overdue := content.faq.overdue(today):
+        yield "review", True, say("content.overdue", count=len(overdue))
+    if stale := content.faq.check(today):
+        yield "amounts", True, say("content.stale", count=len(stale))
+    found = engine(bootstrap.labels_of(content), learning.cache())
+    yield from _engine(found)
+    yield _language(content, found)
+
+
+def _engine(found: Engine) -> Iterator[Part]:
+    how = "engine.learned" if found.learns else "engine.nearest"
+    yield "engine", True, f"{say(how, phrases=found.phrases)} {say('engine.no_semantic')}"
+    analyzer = " + ".join(found.analyzer)
+    yield "words", True, say("engine.words", analyzer=analyzer, dictionary=found.dictionary)
+    if not found.learns:
+        yield "learned", True, say("engine.nothing_to_learn")
+    elif found.learned is None:
+        yield "learned", True, say("engine.to_learn", folder=learning.cache())
+    else:
+        key = "engine.shipped" if found.learned == SHIPPED else "engine.kept"
+        yield "learned", True, say(key, place=found.learned)
+    key = "engine.crisis" if found.crisis_fits else "engine.crisis_old"
+    yield "crisis", found.crisis_fits, say(key, place=found.crisis)
+
+
+def _language(content: Content, found: Engine) -> Part:
+    """Try it out, unless that would mean to learn for a minute."""
+    if found.learns and found.learned is None:
+        return "language", True, say("engine.later")
     title = content.faq.labels()[0].names[0]
-    found = scene.interpreter.understand(title)
-    yield "language", bool(found.candidates), f"{len(found.candidates)} candidates for a title"
+    heard = bootstrap.scene_of(content).interpreter.understand(title).candidates
+    well = bool(heard)
+    return "language", well, say("engine.understands" if well else "engine.deaf", title=title)
 
 
 def _folder(settings: Settings) -> Part:
@@ -58,40 +106,37 @@ def _folder(settings: Settings) -> Part:
     there = next(place for place in (folder, *folder.resolve().parents) if place.exists())
     free = shutil.disk_usage(there).free
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        return "folder", False, f"{there} cannot be written to"
-    words = f"{folder}, {free >> 20} MB free" + ("" if folder.exists() else " (made at the start)")
-    return "folder", free >= MIN_FREE, words
+        return "folder", False, say("folder.closed", folder=there)
+    well = free >= MIN_FREE
+    key = "full" if not well else "well" if folder.exists() else "new"
+    return "folder", well, say(f"folder.{key}", folder=folder, free=free >> 20)
 
 
 def _secret(settings: Settings) -> Part:
     if settings.secret_key is not None:
-        return "secret", True, "given by IEUM_SECRET_KEY"
+        return "secret", True, say("secret.given")
     path = secret.place(settings)
     if not path.exists() and not secret.is_given(settings):
         lost = bootstrap.has_file(settings)
-        return "secret", not lost, f"{path} is not there" + ("" if lost else " (made at the start)")
+        return "secret", not lost, say("secret.lost" if lost else "secret.new", path=path)
     try:
         secret.read(settings)
     except SettingsError as error:
         return "secret", False, str(error)
-    return "secret", _is_private(path), f"{path}, for its owner only"
-
-
-def _is_private(path: Path) -> bool:
-    return not stat.S_IMODE(path.stat().st_mode) & 0o077
+    private = not stat.S_IMODE(path.stat().st_mode) & 0o077
+    return "secret", private, say("secret.kept" if private else "secret.open", path=path)
 
 
 def _database(settings: Settings) -> Part:
     """Opened only where it is already there: nothing is made by looking."""
     file = bootstrap.data_file(settings)
-    kind = f"SQLite in {file}" if file else "PostgreSQL"
     if file and not file.exists():
-        return "database", True, f"{kind} (made at the start)"
+        return "database", True, say("database.new", file=file)
     if settings.secret_key is None and not secret.is_kept(settings):
-        return "database", False, "not opened without its secret"
+        return "database", False, say("database.unopened")
     try:
         with closing(bootstrap.store_of(settings)) as store:
             store.ready()
     except (StoreAway, SettingsError) as error:
         return "database", False, str(error)
-    return "database", True, kind
+    return "database", True, say("database.sqlite" if file else "database.server", file=file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
@@ -43,9 +43,18 @@ def learn(labels: Sequence[Label], *, fit: bool) -> None:
 
 @contextmanager
 def bar() -> Iterator[Callable[[float], None]]:
-    """A bar on a terminal, from the first step on; nothing anywhere else."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with typer.progressbar(length=_STEPS, file=sys.stderr, label="learning") as steps:
-        yield lambda share: steps.update(int(share * _STEPS) - steps.pos)
+    """A bar on a terminal, drawn at the first step: mostly there is nothing to learn."""
+    with ExitStack() as shown:
+        steps = None
+
+        def tick(share: float) -> None:
+            nonlocal steps
+            if not sys.stderr.isatty():
+                return
+            if steps is None:
+                steps = shown.enter_context(
+                    typer.progressbar(length=_STEPS, file=sys.stderr, label="learning")
+                )
+            steps.update(int(share * _STEPS) - steps.pos)
+
+        yield tick

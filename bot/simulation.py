@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import SystemRandom
 from typing import Any
+
+import tomli
 
 from adapters.storage import SqlStore
 from bot import bootstrap
@@ -72,7 +73,7 @@ def own_stories() -> list[Path]:
 def _read(path: Path) -> dict[str, Any]:
     """Raises `StoryFailed` for what is no story."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomli.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise StoryFailed(f"{path}: {error.strerror}") from None
     except ValueError as error:

@@ -108,6 +108,7 @@ class Entry(_Record):
     how_long: Text | None = None
     not_covered: Text
     amount_note: Text | None = None  #: said before the figures, or instead of them
+    ask_amount: Text | None = None  #: who knows the amount, said where the locked sentence misleads
     amount: tuple[Id, ...] = ()  #: figures of the "amount" part
     limits: tuple[Id, ...] = ()  #: figures of the "who" part (income limits)
     phones: tuple[str, ...] = Field(min_length=1)
@@ -144,4 +145,6 @@ class Entry(_Record):
         """Return every text a resident may read, by field name."""
         texts = {"title": self.title, "summary": self.summary, "not_covered": self.not_covered}
         texts |= {aspect.value: text for aspect in Aspect if (text := self.part(aspect))}
+        if self.ask_amount:
+            texts["ask_amount"] = self.ask_amount
         return texts

@@ -15,11 +15,16 @@ def is_fresh(figure: Figure, today: date) -> bool:
     return figure.grade.carries_amounts and figure.year == today.year
 
 
+def is_overdue(entry: Entry, today: date) -> bool:
+    """Tell whether the day has passed until which somebody vouched for this entry."""
+    return entry.review_due < today
+
+
 def stateable(
     entry: Entry, ids: Iterable[str], figures: Mapping[str, Figure], today: date
 ) -> tuple[Figure, ...]:
     """Return those figures of `ids` that may be stated today, in their order."""
-    if entry.do_not_state_amount:
+    if entry.do_not_state_amount or is_overdue(entry, today):
         return ()
     return tuple(figures[i] for i in ids if i in figures and is_fresh(figures[i], today))
 
@@ -35,7 +40,7 @@ def amount_lines(
         return ()
     shown = stateable(entry, entry.amount, figures, today)
     if not shown:
-        return (words.locked,)
+        return (entry.ask_amount or words.locked,)
     heading = words.heading.format(year=today.year)
     return (heading, *_listed(shown, len(entry.amount), words))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from faq.answer import Answer, fill, phone_of, source_line, text_of
 from faq.checks import warnings_of
 from faq.entry import Aspect, Entry
+from faq.freshness import is_overdue
 from faq.library import Library
 from faq.loader import load
 from intents.understanding import Decision, Label
@@ -21,12 +22,18 @@ class Faq:
         self._library = library
 
     @classmethod
-    def load(cls, extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> "Faq":
-        """Read the built-in answers and those of the packs over them.
+    def load(
+        cls,
+        extra_dirs: Sequence[Path] = (),
+        *,
+        today: date | None = None,
+        publishing: bool = False,
+    ) -> "Faq":
+        """Read the built-in answers and those of the packs over them (see `faq.loader.load`).
 
         Raises `faq.library.ContentErrors` with every problem at once.
         """
-        return cls(load(extra_dirs, today=today))
+        return cls(load(extra_dirs, today=today, publishing=publishing))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -84,8 +91,12 @@ class Faq:
         )
 
     def check(self, today: date) -> tuple[str, ...]:
-        """List what needs a look soon: reviews that are due, figures of past years."""
+        """List what needs a look soon: figures of past years, which are not stated any more."""
         return tuple(warnings_of(self._library, today))
+
+    def overdue(self, today: date) -> tuple[str, ...]:
+        """Return the ids whose review is due; `ieum check` refuses them."""
+        return tuple(e.id for e in self._library.entries.values() if is_overdue(e, today))
 
 
 def _said(blanks: Mapping[str, str] | None) -> dict[str, str]:

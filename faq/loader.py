@@ -5,13 +5,13 @@ A folder may hold any number of TOML files with `[[entry]]`, `[[figure]]`, `[[ph
 same id and adds to the catalogue; twice the same id within one folder is a mistake.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from faq.checks import problems_of
@@ -24,10 +24,13 @@ _KEYS = frozenset({"entry", "figure", "phone", "programmes", "texts"})
 _Record = TypeVar("_Record", bound=BaseModel)
 
 
-def load(extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> Library:
+def load(
+    extra_dirs: Sequence[Path] = (), *, today: date | None = None, publishing: bool = False
+) -> Library:
     """Read the built-in folder and those over it.
 
-    With `today`, an entry of a pack that was checked in the future is a mistake too.
+    With `today`, an entry of a pack that was checked in the future is a mistake too; when
+    `publishing`, so is every review whose day has passed.
     Raises `ContentErrors` with all problems of all files.
     """
     reader = _Reader()
@@ -37,7 +40,7 @@ def load(extra_dirs: Sequence[Path] = (), *, today: date | None = None) -> Libra
         reader.read_folder(folder)
     library = reader.library(shipped)
     if library is not None:
-        reader.problems += problems_of(library, today)
+        reader.problems += problems_of(library, today, publishing=publishing)
     if library is None or reader.problems:
         raise ContentErrors(tuple(reader.problems))
     return library
@@ -75,8 +78,8 @@ class _Reader:
     def _read_file(self, path: Path, seen: set[tuple[str, str]]) -> None:
         name = _shown(path)
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = tomli.loads(path.read_text(encoding="utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             self.problems.append(f"{name}: not readable as TOML: {error}")
             return
         for key in sorted(data.keys() - _KEYS):

@@ -47,6 +47,7 @@ class CheckTexts(_Section):
     """What the texts of entries must not contain."""
 
     amount_pattern: re.Pattern[str]  #: money and ratios belong in figures
+    phone_pattern: re.Pattern[str]  #: every number in a text is one of the known lines
     banned: tuple[Text, ...]  #: verdicts and office style
 
 

@@ -1,6 +1,9 @@
 """Hears abuse of the bot and its people, and what is left of a message without it."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from intents.lexicon import Words, read
 from intents.patterns import PatternBook
@@ -9,20 +12,53 @@ from intents.sounds import sound, source_span
 
 class _Boundary(Words):
     letters: tuple[str, ...]
+    masked: tuple[str, ...]
     patterns: tuple[str, ...]
+    starting: tuple[str, ...]
     exceptions: tuple[str, ...]
 
 
+_CONSONANTS: Final = f"{chr(0x3131)}-{chr(0x314E)}"
+_VOWELS: Final = f"{chr(0x314F)}-{chr(0x3163)}"
+#: Laughing stands beside anything; every other consonant would be part of the word.
+_GRAVE: Final = f"{chr(0x3131)}-{chr(0x314A)}{chr(0x314C)}{chr(0x314D)}"
+#: What may stand between the letters of a hidden word.
+_BETWEEN: Final = r"[\s\d.,!~*@_-]{0,2}"
+_COMPOSED: Final = str.maketrans(
+    {
+        chr(0x3131 + place): chr(0x1100 + initial)
+        for initial, place in enumerate(
+            (0, 1, 3, 6, 7, 8, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
+        )
+    }
+    | {chr(0x314F + vowel): chr(0x1161 + vowel) for vowel in range(21)}
+)
+
 _DATA = read("boundary.toml", _Boundary)
 _ABUSE = PatternBook((pattern, None) for pattern in _DATA.patterns)
+_STARTING = PatternBook((pattern, None) for pattern in _DATA.starting)
 _INNOCENT = PatternBook((pattern, None) for pattern in _DATA.exceptions)
-#: Abuse in single letters, which patterns do not hear because laughing is written so too.
-_LETTERS = re.compile("|".join(map(re.escape, _DATA.letters)))
+_TYPED_APART = re.compile(f"(?:[{_CONSONANTS}][{_VOWELS}])+[{_CONSONANTS}]?")
+
+
+def _letters(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds words in single letters, alone or repeated, laughing beside them."""
+    ways = "|".join(
+        _BETWEEN.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)
+    )
+    return re.compile(f"(?<![{_GRAVE}{_VOWELS}])(?:{ways})+(?![{_GRAVE}])")
+
+
+#: Abuse in single letters, which patterns do not hear because laughing is written so, too.
+_LETTERS = _letters(_DATA.letters)
+_MASKED = re.compile("|".join(_DATA.masked), re.IGNORECASE)
 
 
 def without_abuse(text: str) -> str | None:
     """Return the text with its abuse taken out, or None when there is none in it."""
-    spans = [match.span() for match in _LETTERS.finditer(text)] + _spoken(text)
+    text = _TYPED_APART.sub(_put_together, text)
+    spans = [match.span() for book in (_LETTERS, _MASKED) for match in book.finditer(text)]
+    spans += _spoken(text)
     if not spans:
         return None
     kept, done = [], 0
@@ -32,14 +68,28 @@ def without_abuse(text: str) -> str | None:
     return " ".join([*kept, text[done:]]).strip()
 
 
-def _spoken(text: str) -> list[tuple[int, int]]:
+def _put_together(letters: re.Match[str]) -> str:
+    """Return syllables for their letters typed one by one; the last consonant stays apart."""
+    return unicodedata.normalize("NFC", letters[0].translate(_COMPOSED))
+
+
+def _spoken(text: str) -> Iterator[tuple[int, int]]:
     letters = sound(text)
-    found = [(start, end) for start, end, _ in _ABUSE.find(letters)]
-    if not found:
-        return []
-    innocent = [(start, end) for start, end, _ in _INNOCENT.find(letters)]
-    return [
-        source_span(text, start, end)
-        for start, end in found
-        if not any(first < end and start < last for first, last in innocent)
+    found = [source_span(text, start, end) for start, end, _ in _ABUSE.find(letters)]
+    found += [
+        (first, last)
+        for start, end, _ in _STARTING.find(letters)
+        for first, last in [source_span(text, start, end)]
+        if _is_word(text, first, last)
     ]
+    if not found:
+        return
+    innocent = [source_span(text, start, end) for start, end, _ in _INNOCENT.find(letters)]
+    for start, end in found:
+        if not any(first < end and start < last for first, last in innocent):
+            yield start, end
+
+
+def _is_word(text: str, first: int, last: int) -> bool:
+    """Tell whether a word begins here and goes on without a space."""
+    return not (first and text[first - 1].isalnum()) and not any(map(str.isspace, text[first:last]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -14,6 +15,8 @@ Options = Sequence[tuple[str, Sequence[str]]]
 #: Letters out of a hundred that must agree, and how much better than every other option.
 _NEARLY: Final = 82.0
 _AHEAD: Final = 6.0
+#: Options farther than this are as good as not offered.
+_FAR: Final = _NEARLY - _AHEAD
 #: A single syllable stands in too many words to be looked for inside a text.
 _SHORTEST_PART: Final = 2
 _LONGEST: Final = 200
@@ -30,12 +33,7 @@ def among(text: str, options: Options) -> str | None:
     said = compact(plain(text))
     if not said:
         return None
-    words = [
-        (id_, word)
-        for id_, spoken in options
-        for word in (compact(plain(_NUMBERED.sub("", w))) for w in spoken)
-        if word
-    ]
+    words = [(id_, word) for id_, spoken in options for word in map(_bare, spoken) if word]
     return (
         _only({id_ for id_, word in words if word == said})
         or _held(said, text, words)
@@ -62,15 +60,27 @@ def _held(said: str, text: str, words: list[tuple[str, str]]) -> str | None:
 
 
 def _nearest(said: str, words: list[tuple[str, str]]) -> str | None:
+    letters = jamo(said)
     best: dict[str, float] = {}
     for id_, word in words:
-        best[id_] = max(best.get(id_, 0.0), fuzz.ratio(jamo(said), jamo(word)))
+        best[id_] = max(best.get(id_, 0.0), fuzz.ratio(letters, _letters(word), score_cutoff=_FAR))
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _NEARLY:
         return None
     if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _AHEAD:
         return None
     return ranked[0][0]
+
+
+@lru_cache(maxsize=4096)
+def _bare(word: str) -> str:
+    """Return the letters of one of our own words, which are offered again at every turn."""
+    return compact(plain(_NUMBERED.sub("", word)))
+
+
+@lru_cache(maxsize=4096)
+def _letters(word: str) -> str:
+    return jamo(word)
 
 
 def _only(ids: set[str]) -> str | None:

@@ -12,7 +12,7 @@ from intents.vocabulary import Numbers, Values, Vocabulary
 Kinds = tuple[Vocabulary, Vocabulary]  #: of letters and of words
 
 #: Letters survive misspellings and missing spaces, so they weigh more than words.
-_SHARES: Final = ((2 / 3) ** 0.5, (1 / 3) ** 0.5)
+SHARES: Final = ((2 / 3) ** 0.5, (1 / 3) ** 0.5)
 
 
 def vocabularies(said: Iterable[Features], *, at_least: int = 1) -> Kinds:
@@ -36,5 +36,5 @@ def encode(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:
     words, their = kinds[1].encode(features.words)
     return (
         np.concatenate((letters, words + len(kinds[0].weight))),
-        np.concatenate((values * _SHARES[0], their * _SHARES[1])).astype(np.float32),
+        np.concatenate((values * SHARES[0], their * SHARES[1])).astype(np.float32),
     )

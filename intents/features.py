@@ -1,12 +1,15 @@
 """What texts are compared by: runs of their letters, and their words."""
 
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from intents.spelling import standard
-from intents.text import compact, jamo, plain
+from intents.text import compact, jamo, plain, runs
 from intents.tokens import Tokenizer
 
+#: So many texts are remembered for a moment.
+_READ_BEFORE: Final = 8
 #: Runs of whole syllables, and of single letters: the second survive misspellings.
 _SYLLABLES: Final = (2, 3)
 _LETTERS: Final = (4, 5)
@@ -23,11 +26,16 @@ class Reader:
     """Takes texts apart. Safe for several threads, as its tokenizer is."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
+        # A message is read as a whole and in parts, and its words are asked for each time.
+        self._morphemes = lru_cache(maxsize=_READ_BEFORE)(tokenizer.morphemes)
+
+    def morphemes(self, text: str) -> list[str]:
+        """Return the words of a text that carry meaning, in order."""
+        return self._morphemes(text)
 
     def features(self, text: str) -> Features:
         """Return the features of a text in `comparable` form."""
-        morphemes = self._tokenizer.morphemes(text)
+        morphemes = self.morphemes(text)
         pairs = (f"{a} {b}" for a, b in pairwise(morphemes))
         return Features(letters(text), frozenset(chain(morphemes, pairs)))
 
@@ -38,15 +46,9 @@ def comparable(text: str) -> str:
 
 
 def letters(text: str) -> frozenset[str]:
-    """Return the runs of letters of a text; spaces do not matter."""
+    """Return the runs of letters of a text, with its ends marked; spaces do not matter."""
     close = compact(text)
-    return frozenset(chain(_runs(close, *_SYLLABLES), _runs(jamo(close), *_LETTERS)))
-
-
-def _runs(text: str, shortest: int, longest: int) -> chain[str]:
-    """Return the runs from `shortest` to `longest` long, with the ends of the text marked."""
-    marked = f" {text} "
-    return chain.from_iterable(
-        (marked[i : i + n] for i in range(len(marked) - n + 1))
-        for n in range(shortest, longest + 1)
+    syllables, single = f" {close} ", f" {jamo(close)} "
+    return frozenset(
+        chain(*(runs(syllables, n) for n in _SYLLABLES), *(runs(single, n) for n in _LETTERS))
     )

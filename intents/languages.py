@@ -20,6 +20,8 @@ class _Languages(Words):
 
 
 _DATA = read("languages.toml", _Languages)
+#: The ids `language` can return.
+LANGUAGES: Final = frozenset({_DATA.english.id, _DATA.vietnamese.id, _DATA.chinese.id})
 _HANGUL = re.compile(f"[{chr(0xAC00)}-{chr(0xD7A3)}{chr(0x3131)}-{chr(0x318E)}]")
 _HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _KANA = re.compile("[\u3040-\u30ff]")

@@ -59,18 +59,34 @@ def recall(
     was learned for the next start; one that cannot be written is done without.
     """
     phrases = phrases_of(labels)
-    if not _FEWEST_LABELS <= len(labels) <= _MOST_LABELS:
+    if not learns(labels):
         return Nearest.of(phrases, len(labels) + 1, reader)
     key = _key(phrases)
-    kept = None if folder is None else folder / f"learned-{key[:16]}.npz"
-    for path in (SHIPPED, kept):
-        if path is not None and (found := _read(path, key)) is not None:
+    places = _places(key, folder)
+    for path in places:
+        if (found := _read(path, key)) is not None:
             return found
     learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
-    if kept is not None:
+    if folder is not None:
         with suppress(OSError):
-            write(learned, kept, key)
+            write(learned, places[-1], key)
     return learned
+
+
+def learns(labels: Sequence[Label]) -> bool:
+    """Tell whether so many labels are learned at all; else the nearest phrase decides."""
+    return _FEWEST_LABELS <= len(labels) <= _MOST_LABELS
+
+
+def kept(labels: Sequence[Label], folder: Path) -> Path | None:
+    """Return where what exactly these labels teach is kept; None when it has yet to be learned."""
+    key = _key(phrases_of(labels))
+    return next((path for path in _places(key, folder) if _read(path, key) is not None), None)
+
+
+def _places(key: str, folder: Path | None) -> tuple[Path, ...]:
+    """Where it may be, the place to write it last."""
+    return (SHIPPED,) if folder is None else (SHIPPED, folder / f"learned-{key[:16]}.npz")
 
 
 def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> None:

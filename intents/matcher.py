@@ -11,6 +11,8 @@ from intents.features import Reader, comparable
 from intents.judgement import Judgement
 from intents.names import Names
 from intents.nearest import Nearest
+from intents.sentences import clauses
+from intents.spans import SpanReader, Spans, units
 from intents.text import compact
 from intents.understanding import Decision, Label
 
@@ -66,6 +68,7 @@ class Matcher:
     ) -> None:
         self._learned, self._reader, self._judge = learned, reader, judge
         self._size = len(labels)
+        self._spans = SpanReader(learned, reader) if isinstance(learned, Classifier) else None
         named = [(name, i) for i, label in enumerate(labels) for name in label.names]
         self._names = Names(named)
         answers = {i for i, label in enumerate(labels) if label.decision is Decision.ANSWER}
@@ -81,6 +84,23 @@ class Matcher:
     def margins(self, text: str) -> Chances:
         """Return how well inside each label a `plain` text is, and last, outside of all."""
         return self._learned.margins(self._reader.features(comparable(text[:COMPARED])))
+
+    def spans(self, text: str) -> Spans | None:
+        """Return the stretches of a `plain` text, None when it has but one."""
+        said = comparable(text[:COMPARED])
+        if self._spans is not None:
+            cut = units(said)
+            return self._spans.spans(said, cut) if len(cut) > 1 else None
+        parts = clauses(said)
+        if len(parts) < 2:
+            return None
+        each = np.arange(len(parts))
+        return Spans(
+            units=tuple(map(compact, parts)),
+            begin=np.append(each, 0),
+            end=np.append(each + 1, len(parts)),
+            margins=np.stack([self.margins(part) for part in (*parts, said)]),
+        )
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:
         """Return the labels whose name stands in a text.

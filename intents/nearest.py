@@ -1,7 +1,7 @@
 """The label of the most alike phrase: what decides when there are too many labels to learn.
 
-Written over numpy so that ten thousand phrases cost little more than a hundred: the phrases of a
-feature stand together, so a text costs one concatenation and one bincount.
+Written so that ten thousand phrases cost little more than a hundred: the rare features of a text
+point to a few phrases that may be alike, and only these are compared in full.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,39 @@ from numpy.typing import NDArray
 from intents.classifier import Phrases
 from intents.encoding import encode, vocabularies
 from intents.features import Features, Reader, comparable
+from intents.mending import Mender
 from intents.vocabulary import Numbers, Values, Vocabulary
 
 #: Puts likeness (0..1) on the scale of margins: 0.4 is as good as on the border.
 _SCALE: Final = 2.2
 _BORDER: Final = 0.4
+#: So many entries of the index are read for a text, those of its rarest features first.
+_READ: Final = 2500
+#: So many phrases are compared in full.
+_COMPARED: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Numbers and values in rows of different lengths, one after the other."""
+
+    starts: Numbers  #: where each row begins, and one end more
+    numbers: Numbers
+    values: Values
+
+    @classmethod
+    def of(cls, rows: Numbers, size: int, numbers: Numbers, values: Values) -> "_Table":
+        """Put every number and value into its row, of `size` rows; inside a row in their order."""
+        order = np.argsort(rows, kind="stable")
+        counts = np.bincount(rows, minlength=size)
+        return cls(np.concatenate(([0], counts.cumsum())), numbers[order], values[order])
+
+    def places(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Return where the entries of some rows stand, row after row, and how many each has."""
+        begin = self.starts[rows]
+        counts = self.starts[rows + 1] - begin
+        before = counts.cumsum() - counts
+        return np.repeat(begin - before, counts) + np.arange(counts.sum()), counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +53,11 @@ class Nearest:
     """Phrases indexed by their features. Immutable, safe for several threads."""
 
     kinds: tuple[Vocabulary, Vocabulary]
-    starts: Numbers  #: where the phrases of each feature begin, and one end more
-    rows: Numbers
-    values: Values
-    held: Numbers  #: the labels that have phrases, ascending
-    begin: Numbers  #: where the phrases of each of these begin
-    size: int  #: how many phrases there are
+    holders: _Table  #: by feature: the phrases that have it
+    phrases: _Table  #: by phrase: its features
+    owners: Numbers  #: the label of each phrase
     labels: int
+    mender: Mender  #: puts typing faults right before a text is taken apart
 
     @classmethod
     def of(cls, phrases: Phrases, labels: int, reader: Reader) -> "Nearest":
@@ -41,19 +67,15 @@ class Nearest:
         kinds = vocabularies(said)
         encoded = [encode(kinds, features) for features in said]
         numbers = np.concatenate([own for own, _ in encoded])
+        values = np.concatenate([values for _, values in encoded])
         rows = np.repeat(np.arange(len(encoded)), [len(own) for own, _ in encoded])
-        order = np.argsort(numbers, kind="stable")
-        counts = np.bincount(numbers, minlength=sum(len(kind.weight) for kind in kinds))
-        held, begin = np.unique([number for number, _ in owned], return_index=True)
         return cls(
             kinds=kinds,
-            starts=np.concatenate(([0], counts.cumsum())),
-            rows=rows[order],
-            values=np.concatenate([values for _, values in encoded])[order],
-            held=held,
-            begin=begin,
-            size=len(owned),
+            holders=_Table.of(numbers, sum(len(kind.weight) for kind in kinds), rows, values),
+            phrases=_Table.of(rows, len(encoded), numbers, values),
+            owners=np.array([number for number, _ in owned]),
             labels=labels,
+            mender=Mender.of(phrase for phrase, _ in phrases),
         )
 
     def margins(self, features: Features) -> Values:
@@ -61,16 +83,28 @@ class Nearest:
         numbers, values = encode(self.kinds, features)
         best: NDArray[np.float32] = np.zeros(self.labels, dtype=np.float32)
         if len(numbers):
-            alike = np.bincount(*self._shared(numbers, values), self.size)
-            best[self.held] = np.maximum.reduceat(alike, self.begin)
+            rows = self._promising(numbers, values)
+            np.maximum.at(best, self.owners[rows], self._likeness(rows, numbers, values))
         return (best - np.float32(_BORDER)) * np.float32(_SCALE)
 
-    def _shared(self, numbers: Numbers, values: Values) -> tuple[Numbers, Values]:
-        """Return the phrases of each feature one after the other, and what it adds to them.
+    def _promising(self, numbers: Numbers, values: Values) -> Numbers:
+        """Return the phrases that share most with a text, judged by its rarest features."""
+        held = self.holders.starts[numbers + 1] - self.holders.starts[numbers]
+        rarest = np.argsort(held, kind="stable")
+        rarest = rarest[: max(int(np.searchsorted(held[rarest].cumsum(), _READ, "right")), 1)]
+        places, counts = self.holders.places(numbers[rarest])
+        rows, at = np.unique(self.holders.numbers[places], return_inverse=True)
+        shared = np.bincount(at, self.holders.values[places] * values[rarest].repeat(counts))
+        if len(rows) <= _COMPARED:
+            return rows
+        return rows[np.argpartition(-shared, _COMPARED)[:_COMPARED]]
 
-        Slices, because they are read much faster than single places.
-        """
-        begin, end = self.starts[numbers], self.starts[numbers + 1]
-        parts = [slice(*part) for part in zip(begin, end, strict=True)]
-        worth = [self.values[part] * value for part, value in zip(parts, values, strict=True)]
-        return np.concatenate([self.rows[part] for part in parts]), np.concatenate(worth)
+    def _likeness(self, rows: Numbers, numbers: Numbers, values: Values) -> Values:
+        """Return how alike (0..1) some phrases are to a text."""
+        order = np.argsort(numbers)
+        numbers, values = numbers[order], values[order]
+        places, counts = self.phrases.places(rows)
+        theirs = self.phrases.numbers[places]
+        at = np.minimum(np.searchsorted(numbers, theirs), len(numbers) - 1)
+        shared = np.where(numbers[at] == theirs, values[at] * self.phrases.values[places], 0)
+        return np.add.reduceat(shared, counts.cumsum() - counts)

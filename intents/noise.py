@@ -78,6 +78,27 @@ def neighbours(letter: str) -> str:
 
 
 @cache
+def around(letter: str) -> str:
+    """Return the letters that may have been meant by one, whose key was missed or not shifted."""
+    unshifted = _facts().keyboard.unshifted.get(letter, "")
+    return unshifted + "".join(
+        meant for meant, typed in _neighbours().items() if letter in typed and meant != unshifted
+    )
+
+
+@cache
+def heard(letter: str) -> str:
+    """Return the letters that may have been meant by one, as they sound alike."""
+    alike = _facts().sounds.vowels | _facts().sounds.finals
+    return "".join(meant for meant, written in alike.items() if written == letter)
+
+
+def finals() -> str:
+    """Return the letters a syllable may end with; the first stands for none."""
+    return _facts().letters.finals
+
+
+@cache
 def _neighbours() -> dict[str, str]:
     board = _facts().keyboard
     places = {
@@ -102,24 +123,26 @@ def _neighbours() -> dict[str, str]:
 def _spoiled(char: str, recipe: _Recipe, chance: Random) -> str:
     if not SYLLABLE_FIRST <= ord(char) <= SYLLABLE_LAST:
         return char
-    initial, vowel, final = _apart(char)
+    initial, vowel, final = apart(char)
     if chance.random() < recipe.key:
         initial, vowel = _mistyped(initial, vowel, chance)
     if chance.random() < recipe.sound:
         vowel, final = _as_heard(vowel, final)
     if chance.random() < recipe.dropfinal:
         final = _facts().letters.finals[0]
-    return _together(initial, vowel, final)
+    return together(initial, vowel, final)
 
 
-def _apart(syllable: str) -> tuple[str, str, str]:
+def apart(syllable: str) -> tuple[str, str, str]:
+    """Return the initial, the vowel and the final of a syllable, as a keyboard writes them."""
     letters = _facts().letters
     initial, rest = divmod(ord(syllable) - SYLLABLE_FIRST, _VOWELS * _FINALS)
     vowel, final = divmod(rest, _FINALS)
     return letters.initials[initial], letters.vowels[vowel], letters.finals[final]
 
 
-def _together(initial: str, vowel: str, final: str) -> str:
+def together(initial: str, vowel: str, final: str) -> str:
+    """Return the syllable of an initial, a vowel and a final."""
     letters = _facts().letters
     place = letters.initials.index(initial) * _VOWELS + letters.vowels.index(vowel)
     return chr(SYLLABLE_FIRST + place * _FINALS + letters.finals.index(final))

@@ -5,6 +5,7 @@ Reads the expressions that `sounds.sound_pattern` writes: letters, groups, gaps,
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 #: Longer keys are no rarer in practice, shorter ones stand in every text.
@@ -14,6 +15,8 @@ _SHORTEST: Final = 2
 _MOST: Final = 150
 #: A letter, a bound that takes no room, or something that may be anything.
 _LETTER = re.compile(r"\w")
+#: Letters that stand for themselves: the one before a `?` does not.
+_LETTERS = re.compile(r"\w+(?![\w?*+{])")
 _NOTHING: Final = frozenset({""})
 _ANYTHING = re.compile(r"\\.|\[[^]]*\]|.", re.DOTALL)
 _TIMES = re.compile(r"(\{[^}]*\}|[*+])?\??")
@@ -62,6 +65,10 @@ def _atoms(branch: str) -> Iterator[Ways | None]:
     """Yield for each part of a branch all it can be, or None where that is too much."""
     at = 0
     while at < len(branch):
+        if plain := _LETTERS.match(branch, at):
+            yield frozenset({plain[0]})
+            at = plain.end()
+            continue
         end = _end(branch, at)
         times = _TIMES.match(branch, end)
         assert times is not None  # it may match nothing
@@ -88,7 +95,9 @@ def _end(branch: str, at: int) -> int:
     return len(branch)
 
 
+@lru_cache(maxsize=4096)
 def _ways(atom: str) -> Ways | None:
+    # Patterns share their lists of words, so most atoms come again and again.
     if _LETTER.fullmatch(atom):
         return frozenset({atom})
     if atom in {"^", "$"} or atom.startswith(("(?!", "(?=", "(?<")):
@@ -107,6 +116,8 @@ def _ways(atom: str) -> Ways | None:
 
 
 def _branches(pattern: str) -> list[str]:
+    if "(" not in pattern:
+        return pattern.split("|")
     branches, depth, last = [], 0, 0
     for index, char in enumerate(pattern):
         depth += (char == "(") - (char == ")")

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from intents.pattern_keys import LONGEST, keys
 from intents.sounds import sound_pattern
+from intents.text import runs
 
 T = TypeVar("T")
 
@@ -84,5 +85,5 @@ class PatternBook(Generic[T]):
 
 @lru_cache(maxsize=32)
 def _runs(letters: str, size: int) -> frozenset[str]:
-    """Return every run of so many letters; several books are asked about the same text."""
-    return frozenset({letters[i : i + size] for i in range(len(letters) - size + 1)})
+    """Return all runs of so many letters; kept shortly, as several books read one message."""
+    return frozenset(runs(letters, size))

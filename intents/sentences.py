@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from intents.lexicon import Words, read
@@ -13,7 +14,18 @@ class _Clauses(Words):
     nouns: tuple[str, ...]
     links: tuple[str, ...]
     shortest: int
-    background: tuple[str, ...]
+
+
+class _Needs(Words):
+    ends: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    rows: tuple[str, ...]
+    longest: int
+    cuts: tuple[str, ...]
+    told: tuple[str, ...]
+    asked: tuple[str, ...]
+    several: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 class _Questions(Words):
@@ -36,6 +48,7 @@ class _Harmless(Words):
 
 class _Sentences(Words):
     clauses: _Clauses
+    needs: _Needs
     questions: _Questions
     openings: _Openings
     negations: _Negations
@@ -60,6 +73,56 @@ _QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
 _QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
 
 
+@dataclass(frozen=True, slots=True)
+class _NeedPatterns:
+    """What tells several needs apart; see `data/sentences.toml`."""
+
+    ends: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    rows: re.Pattern[str]
+    longest: int
+    cuts: re.Pattern[str]
+    told: re.Pattern[str]
+    asked: re.Pattern[str]
+    several: re.Pattern[str]
+    links: re.Pattern[str]
+
+
+def _patterns(words: _Needs) -> _NeedPatterns:
+    return _NeedPatterns(
+        ends=re.compile(f"(?:{'|'.join(words.ends)})$"),
+        goes_on=re.compile("|".join(words.goes_on)),
+        rows=re.compile(f"(?:{'|'.join(words.rows)})$"),
+        longest=words.longest,
+        cuts=re.compile("|".join(f"(?<={cut})" for cut in words.cuts)),
+        told=re.compile("|".join(words.told)),
+        asked=re.compile("|".join(words.asked)),
+        several=re.compile("|".join(words.several)),
+        links=re.compile("|".join(words.links)),
+    )
+
+
+NEEDS: Final = _patterns(_DATA.needs)
+#: Nothing is known of the clauses of a message written without spaces.
+_UNSPACED: Final = 12
+_MANY: Final = 9
+
+
+def clauses_told(text: str) -> int:
+    """Return about how many clauses a `plain` text has: quick, for not looking any closer.
+
+    Many when that cannot be told: the text is written without spaces, or says that it wants
+    several things.
+    """
+    words = [compact(word) for word in text.split()]
+    if len(words) < 2 or any(len(word) > _UNSPACED for word in words):
+        return _MANY
+    if NEEDS.links.search(text) or NEEDS.several.search(text):
+        return _MANY
+    ends = sum(bool(NEEDS.ends.search(word) or NEEDS.rows.search(word)) for word in words[:-1])
+    return ends + 1
+
+
 def without_opening(text: str) -> str:
     """Return the text without the greetings it opens with, unless it is nothing else."""
     rest = text
@@ -79,11 +142,6 @@ def is_harmless(text: str) -> bool:
     return compact(plain(text)) in _DATA.harmless.messages
 
 
-def is_background(clause: str) -> bool:
-    """Tell whether a clause only leads up to what is wanted ("수급자인데", "뉴스에서 봤거든요")."""
-    return compact(clause).endswith(_DATA.clauses.background)
-
-
 def denies(text: str, words: Collection[str]) -> bool:
     """Tell whether the text negates something that the words themselves do not."""
     said = plain(text)
@@ -97,4 +155,9 @@ def denies(text: str, words: Collection[str]) -> bool:
 
 def is_question(text: str) -> bool:
     """Tell whether the text asks something, with or without a question mark."""
-    return bool("?" in text or _QUESTION_END.search(text) or _QUESTION_WORD.search(text))
+    return ends_as_question(text) or bool(_QUESTION_WORD.search(text))
+
+
+def ends_as_question(text: str) -> bool:
+    """Tell whether the text is a question by its end or mark: it asks, and wishes nothing done."""
+    return bool("?" in text or _QUESTION_END.search(text))

@@ -7,6 +7,7 @@ groups of regular expressions; `~` is a gap of up to eight syllables.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from intents.text import SYLLABLE_FIRST, SYLLABLE_LAST
@@ -89,7 +90,9 @@ def _joined_after(char: str, opened: list[bool]) -> bool:
     return char == "?"
 
 
+@lru_cache(maxsize=4096)
 def _syllable(char: str, following: str, joined: bool) -> str:
+    # Patterns are made of the same few hundred syllables.
     code = ord(char) - SYLLABLE_FIRST
     initial, vowel = code // 588, code % 588 // 28
     head = chr(_INITIAL + initial) + ("?" if initial == _SILENT and joined else "")

@@ -7,6 +7,8 @@ make copies that are compared and then thrown away.
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from operator import add
 from typing import Final
 
 #: Precomposed syllables, and the single letters a keyboard makes.
@@ -52,6 +54,17 @@ def plain(text: str) -> str:
 def compact(text: str) -> str:
     """Return only letters and digits of `plain` text, without spaces."""
     return _NOT_WORD.sub("", text)
+
+
+def runs(text: str, length: int) -> Iterator[str]:
+    """Return all runs of so many letters of a text, in order.
+
+    Put together by the interpreter's own loops, because this is done for all that is said.
+    """
+    if length == 1:
+        return iter(text)
+    half = length // 2
+    return map(add, runs(text, half), runs(text[half:], length - half))
 
 
 def jamo(text: str) -> str:

@@ -1,7 +1,8 @@
 """Features by number with their weight, so that a text becomes a short list of numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,8 @@ Values = NDArray[np.float32]
 #: Features of more than this share of the phrases say nothing and cost most of the time.
 _TOO_COMMON: Final = 0.05
 #: How much a feature nobody has used counts, beside a known one as rare.
-_STRANGE: Final = 0.5
+STRANGE: Final = 0.5
+_NEVER: Final = repeat(-1)
 #: Below this many phrases nothing is common.
 _FEW: Final = 12
 
@@ -22,9 +24,9 @@ _FEW: Final = 12
 class Vocabulary:
     """The features one kind of which is known, rare ones weighing more (idf)."""
 
+    #: by feature; common ones, which say nothing, have the number after the last
     number: dict[str, int]
     weight: Values
-    common: frozenset[str]
     unseen: float  #: the weight of a feature nobody has used
 
     @classmethod
@@ -32,12 +34,32 @@ class Vocabulary:
         """Take how many of so many texts hold each feature; what fewer hold is left unknown."""
         limit = max(_FEW, _TOO_COMMON * texts)
         kept = sorted(f for f, n in counts.items() if at_least <= n <= limit)
-        return cls(
-            number={feature: number for number, feature in enumerate(kept)},
-            weight=np.array([_idf(texts, counts[f]) for f in kept], dtype=np.float32),
-            common=frozenset(f for f, n in counts.items() if n > limit),
-            unseen=_idf(texts, 0),
-        )
+        common = sorted(f for f, n in counts.items() if n > limit)
+        weight = np.array([_idf(texts, counts[f]) for f in kept], dtype=np.float32)
+        return cls.numbered(kept, common, weight, _idf(texts, 0))
+
+    @classmethod
+    def numbered(
+        cls, kept: Sequence[str], common: Iterable[str], weight: Values, unseen: float
+    ) -> "Vocabulary":
+        """Number the features in their order; `weight` is of those kept."""
+        number = {feature: at for at, feature in enumerate(kept)}
+        return cls(number | dict.fromkeys(common, len(kept)), weight, unseen)
+
+    def only(self, wanted: NDArray[np.bool_]) -> "Vocabulary":
+        """Return this with the wanted features alone, numbered anew; the others are forgotten."""
+        kept = list(compress(self.kept, wanted))
+        return Vocabulary.numbered(kept, self.common, self.weight[wanted], self.unseen)
+
+    @property
+    def kept(self) -> list[str]:
+        """The features that are compared, by number."""
+        return list(self.number)[: len(self.weight)]
+
+    @property
+    def common(self) -> list[str]:
+        """The features that so many texts have that they say nothing."""
+        return list(self.number)[len(self.weight) :]
 
     def encode(self, features: frozenset[str]) -> tuple[Numbers, Values]:
         """Return the numbers and values of a text of length one.
@@ -45,11 +67,13 @@ class Vocabulary:
         Features never seen count in the length, by half: a text mostly made of unknown words is
         close to nothing, which is what rejects the out of scope; but misspellings are new, too.
         """
-        known = features & self.number.keys()
-        strange = len(features) - len(known) - len(features & self.common)
-        numbers = np.fromiter(map(self.number.__getitem__, known), np.intp, len(known))
+        # One look at each feature, because this is done for every part of every message.
+        found = np.fromiter(map(self.number.get, features, _NEVER), np.intp, len(features))
+        known = found[found >= 0]
+        strange = len(found) - len(known)
+        numbers = known[known < len(self.weight)]
         values = self.weight[numbers]
-        length = float(values @ values + _STRANGE * strange * self.unseen**2) ** 0.5
+        length = float(values @ values + STRANGE * strange * self.unseen**2) ** 0.5
         return numbers, values / np.float32(length or 1.0)
 
 

@@ -11,15 +11,16 @@ are left out. The same sources give the same bytes.
 import argparse
 import csv
 import gzip
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import tomli
+
 from adapters.places.table import SIGUNGU_DIGITS, words
 
 DATA = Path(__file__).parent / "data"
-HEADERS: dict[str, list[str]] = tomllib.loads((DATA / "headers.toml").read_text(encoding="utf-8"))
+HEADERS: dict[str, list[str]] = tomli.loads((DATA / "headers.toml").read_text(encoding="utf-8"))
 
 
 def main() -> None:

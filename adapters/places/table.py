@@ -5,12 +5,13 @@ Sources and dates stand in the first lines of the files in ``data/``; ``build.py
 
 import gzip
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 SIGUNGU_DIGITS = 5  #: the first digits of a 행정동 or 법정동 code name its 시군구
 
@@ -73,7 +74,7 @@ class Words:
 @lru_cache(maxsize=1)
 def words() -> Words:
     text = files(__package__).joinpath("data", "words.toml").read_text(encoding="utf-8")
-    data: dict[str, Any] = tomllib.loads(text)
+    data: dict[str, Any] = tomli.loads(text)
     speech = data["speech"]
     return Words(
         sido={name: tuple(others) for name, others in data["sido"].items()},

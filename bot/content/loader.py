@@ -52,28 +52,32 @@ class Content:
         return self.emergency
 
 
-def load(pack: str | Path, *, today: date) -> Content:
+def load(pack: str | Path, *, today: date, publishing: bool = False) -> Content:
     """Load a built-in pack by name or one from a folder, over the built-in content.
 
-    `today` is the day in Asia/Seoul. Raises `ContentErrors` with every problem of every file.
+    `today` is the day in Asia/Seoul. What is only refused when `publishing` (an answer whose
+    review is due) does not keep a service from starting. Raises `ContentErrors` with every
+    problem of every file.
     """
     found = Problems()
-    content = _assemble(pack, today, found)
+    content = _assemble(pack, today, found, publishing=publishing)
     if content is None or found.lines:
         raise ContentErrors(found.lines)
     return content
 
 
 def problems(pack: str | Path, *, today: date) -> list[str]:
-    """List what keeps the content from being served; empty when all is well."""
+    """List what keeps the content from being published; empty when all is well."""
     try:
-        load(pack, today=today)
+        load(pack, today=today, publishing=True)
     except ContentErrors as errors:
         return list(errors.problems)
     return []
 
 
-def _assemble(pack: str | Path, today: date, found: Problems) -> Content | None:
+def _assemble(
+    pack: str | Path, today: date, found: Problems, *, publishing: bool
+) -> Content | None:
     """Read everything even when something is wrong, so that all of it can be told."""
     folder = offices.pack_folder(pack, found)
     office = offices.read_pack(folder, found) if folder else None
@@ -84,7 +88,7 @@ def _assemble(pack: str | Path, today: date, found: Problems) -> Content | None:
     since_patterns = tables.read_since(found)
     standing = offices.blanks(office) if office else {}
     catalog = _catalog(folder, forms, signs, standing, found)
-    faq = _faq(folder, today, found)
+    faq = _faq(folder, today, found, publishing=publishing)
     if office is None or faq is None:
         return None
     return Content(
@@ -119,10 +123,11 @@ def _catalog(
     return reader.catalog(standing)
 
 
-def _faq(folder: Path | None, today: date, found: Problems) -> Faq | None:
+def _faq(folder: Path | None, today: date, found: Problems, *, publishing: bool) -> Faq | None:
     own = folder / "faq" if folder else None
+    layers = [own] if own and own.is_dir() else []
     try:
-        return Faq.load([own] if own and own.is_dir() else [], today=today)
+        return Faq.load(layers, today=today, publishing=publishing)
     except FaqErrors as errors:
         found.extend(errors.problems)
         return None

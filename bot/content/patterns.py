@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 _FILE = Path(__file__).parent / "data" / "patterns.toml"
 
 
 @cache
 def _all() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = tomli.loads(_FILE.read_text(encoding="utf-8"))
     return {name: re.compile(source) for name, source in data.items()}
 
 

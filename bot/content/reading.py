@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 DATA = Path(__file__).parent / "data"
@@ -47,12 +47,12 @@ def shown(path: Path) -> str:
 def read_toml(path: Path, problems: Problems) -> dict[str, object] | None:
     """Return a file's tables, or None after telling why it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         problems.add(shown(path), "no such file")
     except OSError as error:
         problems.add(shown(path), f"cannot be opened: {error.strerror}")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.add(shown(path), f"not readable as TOML: {error}")
     return None
 

@@ -18,6 +18,8 @@ MAX_LABEL = 14  #: letters on a button; Kakao cuts a quick reply after 14
 MAX_OPTIONS = 10  #: Kakao shows ten quick replies
 #: Bounded, or a message of nothing but stops would take seconds to read.
 _GAP = r"[\s.,·~…!?'\"-]{0,4}"
+#: A letter that has a case; after a backslash it stands for something else.
+_LATIN = re.compile(r"(?<!\\)[A-Za-z]")
 
 
 class CrisisKind(StrEnum):
@@ -44,7 +46,9 @@ def as_pattern(text: str) -> re.Pattern[str]:
 
     People write without spaces or with stops between the words. Raises `re.error`.
     """
-    return re.compile(text.replace(" ", _GAP), re.IGNORECASE)
+    # Taking case into account is dear where whole alphabets are named, and Korean has none.
+    flags = re.IGNORECASE if _LATIN.search(text) else re.NOFLAG
+    return re.compile(text.replace(" ", _GAP), flags)
 
 
 def _short(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import tomli
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -46,7 +46,7 @@ class AccountError(Exception):
 @cache
 def _common() -> frozenset[str]:
     path = Path(__file__).parents[1] / "content" / "data" / "common_passwords.toml"
-    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))["passwords"])
+    return frozenset(tomli.loads(path.read_text(encoding="utf-8"))["passwords"])
 
 
 @cache

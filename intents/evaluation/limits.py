@@ -1,12 +1,12 @@
 """What is promised (targets) and what was once reached and must not be lost (floors)."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
+import tomli
 from pydantic import Field, ValidationError, model_validator
 
 from intents.evaluation.sets import SetsError
@@ -104,10 +104,10 @@ def floors(folder: Path) -> tuple[Limit, ...]:
     """
     path = folder / _FLOORS
     try:
-        return _Floors.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).floors
+        return _Floors.model_validate(tomli.loads(path.read_text(encoding="utf-8"))).floors
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, ValidationError) as error:
         raise SetsError([f"{path}: {error}"]) from None
 
 

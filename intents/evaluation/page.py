@@ -54,18 +54,32 @@ def _template() -> Template:
 
 
 def _summary(verdicts: Sequence[Verdict], words: Wording) -> str:
-    """What a reader in a hurry takes along: one to three sentences."""
+    """What a reader in a hurry takes along: how much is kept, and each thing that is not."""
     met = [verdict for verdict in verdicts if verdict.is_met]
     narrow = sum(verdict.state is State.NARROW for verdict in met)
     key = "all_met" if len(met) == len(verdicts) else "some_met"
     lines = [f"<strong>{escape(words.said(key, all=len(verdicts), met=len(met)))}</strong>"]
-    for state in (State.MISSED, State.ABSENT):
-        names = ", ".join(words.name(v.limit.figure) for v in verdicts if v.state is state)
-        lines += [escape(words.said(state, names=names))] if names else []
     if narrow:
         lines.append(escape(words.said("narrow", count=narrow)))
+    absent = ", ".join(words.name(v.limit.figure) for v in verdicts if v.state is State.ABSENT)
+    if absent:
+        lines.append(escape(words.said(State.ABSENT, names=absent)))
+    missed = [escape(_missed(v, v.figure, words)) for v in verdicts if v.figure and not v.is_met]
+    if missed:
+        lines.append(escape(words.said(State.MISSED)))
+    listed = f"<ul>{''.join(f'<li>{one}</li>' for one in missed)}</ul>" if missed else ""
     style = "good" if key == "all_met" else "bad"
-    return f'<p class="summary {style}">{"<br>".join(lines)}</p>'
+    return f'<div class="summary {style}"><p>{"<br>".join(lines)}</p>{listed}</div>'
+
+
+def _missed(verdict: Verdict, figure: Figure, words: Wording) -> str:
+    told = words.said(
+        "missed_one",
+        name=words.name(figure.key),
+        value=written(figure.value, figure.unit),
+        bound=words.bound(verdict.limit, figure.unit),
+    )
+    return told.replace(" %", "\u00a0%")  # a number and its unit stay on one line
 
 
 def _verdicts(verdicts: Sequence[Verdict], words: Wording) -> str:
@@ -74,8 +88,9 @@ def _verdicts(verdicts: Sequence[Verdict], words: Wording) -> str:
         for key in ("state", "name", "interval", "value", "target")
     )
     rows = "".join(_verdict(verdict, words) for verdict in verdicts)
-    title = escape(words.said("verdict"))
-    return f"<h2>{title}</h2><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    title, note = escape(words.said("verdict")), escape(words.said("verdict_note"))
+    head = f'<h2>{title}</h2><p class="note">{note}</p>'
+    return f"{head}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _verdict(verdict: Verdict, words: Wording) -> str:

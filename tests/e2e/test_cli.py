@@ -156,7 +156,8 @@ def test_commands_work_beside_the_service(start_house: Start) -> None:
     assert disabled.stdout == "ok: minji\n"
     assert house.command("staff", "list") == "minji\tcaseworker\tsodam\tdisabled"
     assert doctor.returncode == 0
-    assert "MISSING" not in doctor.stdout
+    assert "살펴볼 것" not in doctor.stdout
+    assert re.search(r"^learned +\S", doctor.stdout, re.MULTILINE)
     assert re.search(r"^database +SQLite", doctor.stdout, re.MULTILINE)
 
 
@@ -260,14 +261,18 @@ def broken_pack(tmp_path: Path) -> Path:
 
 def test_check_lists_every_problem_at_once(tmp_path: Path, broken_pack: Path) -> None:
     house, typo = House(tmp_path / "var"), House(tmp_path / "var", log_format="xml")
-    well, broken, both = side_by_side(
-        lambda: house.fresh_ieum("check"),
+    well, today, broken, both = side_by_side(
+        lambda: house.fresh_ieum("check", "--on", "2026-11-23"),
+        lambda: house.ieum("check"),
         lambda: house.ieum("check", str(broken_pack)),
         lambda: typo.ieum("check", "nowhere"),
     )
     assert (well.returncode, well.stdout) == (0, "ok: sejong-sodam\n"), well.stdout + well.stderr
+    overdue = [line for line in today.stdout.splitlines() if "ok:" not in line]
+    assert all("review_due" in line for line in overdue), "nothing else changes with the day"
+    assert today.returncode == bool(overdue)
     plain(broken)
-    problems = broken.stdout.splitlines()
+    problems = [line for line in broken.stdout.splitlines() if "review_due" not in line]
     assert len(problems) == 3, problems
     for place, what in (
         ("pack.toml", "nobodys"),

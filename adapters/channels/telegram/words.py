@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field
 
 _FILE = Path(__file__).with_name("words.toml")
@@ -40,4 +40,4 @@ class Words(BaseModel):
 
 def load_words() -> Words:
     """Raises `pydantic.ValidationError` with every gap at once."""
-    return Words.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+    return Words.model_validate(tomli.loads(_FILE.read_text(encoding="utf-8")))

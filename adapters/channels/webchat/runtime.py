@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import tomllib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import tomli
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
@@ -23,7 +23,7 @@ from bot.dialog.menu import MENU
 from bot.ports import Channel, StoreAway
 from bot.services import bell
 
-WORDS: Mapping[str, str] = tomllib.loads(
+WORDS: Mapping[str, str] = tomli.loads(
     (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
 )
 HEARTBEAT_SECONDS = 15.0

@@ -23,7 +23,9 @@ def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str
     case = folder.case
     veil = Veil(case, words, lifted=unmasked)
     answers = _answers(case, words, unmasked=unmasked)
-    can = _can(visit.member, folder, hidden=any(one["hidden"] for one in answers))
+    said = (case.first_words, *(message.text for message in folder.thread))
+    hidden = any(one["hidden"] for one in answers) or any(map(veil.hides, said))
+    can = _can(visit.member, folder, hidden=hidden)
     return {
         "case": head(visit, folder, veil),
         "messages": talk(visit, folder, veil),

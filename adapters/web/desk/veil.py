@@ -14,21 +14,26 @@ MIN_LETTERS = 2
 #: Between the digits of a telephone number.
 _GAP = r"[\s.\-()]*"
 _COUNTRY = rf"(?:\+?82{_GAP})?"
+#: A mobile is somebody's own, whether a form asked for it or not. The others may be an office's.
+_MOBILE = rf"(?<!\d)(?:\+?82{_GAP}0?|0)1[016-9]{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
 
 
 class Veil:
-    """Takes a text and gives it without the personal answers of the case."""
+    """Takes a text and gives it without the personal answers of the case and without mobiles."""
 
     __slots__ = ("_hidden", "_word")
 
     def __init__(self, case: Case, words: Words, *, lifted: bool = False) -> None:
-        found = set() if lifted else set(_patterns(case, words))
-        longest_first = "|".join(sorted(found, key=len, reverse=True))
-        self._hidden = re.compile(longest_first) if found else None
+        found = sorted(set(_patterns(case, words)), key=len, reverse=True)
+        self._hidden = None if lifted else re.compile("|".join([*found, _MOBILE]))
         self._word = f"({words('desk.hidden')})"
 
     def __call__(self, text: str) -> str:
         return self._hidden.sub(lambda _: self._word, text) if self._hidden else text
+
+    def hides(self, text: str) -> bool:
+        """Whether there is anything in this text that only unmasking shows."""
+        return bool(self._hidden and self._hidden.search(text))
 
 
 def is_personal(sheet: Mapping[str, Any], words: Words) -> bool:

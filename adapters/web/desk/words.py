@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from bot.content.wording import Catalog
 from bot.domain.case import Evidence
@@ -31,7 +32,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+    return tomli.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 _OWN = dict(_flat(_read("words.toml")))

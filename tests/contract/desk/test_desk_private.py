@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from html import unescape
 
 import pytest
 from desk_office import PASSWORD, Office, hidden
@@ -51,6 +53,23 @@ async def test_unmasking_shows_it_once_and_is_written_down(desk: Office) -> None
     assert desk.case(number) == before
     entry = next(a for a in desk.accesses() if a.action == "case.unmask")
     assert (entry.actor, entry.case_no, entry.reason) == ("kim", number, "전화 약속")
+
+
+@pytest.mark.parametrize("written", [PHONE, "01048217730", "+82 10-4821-7730", "010.4821.7730"])
+async def test_a_mobile_no_form_asked_for_is_hidden_too(desk: Office, written: str) -> None:
+    number = await desk.talk("resident", f"{written} 여기로 전화해 주세요")
+    kim = await desk.at_desk("kim")
+    one = f"/desk/cases/{number}"
+    page = await kim.text(one)
+    assert all(_gone(text) for text in (page, await kim.text(f"{one}/thread")))
+    assert "여기로 전화해 주세요" in page
+
+    shown = await kim.post(
+        f"{one}/unmask", version=hidden(page, "version"), reason="전화 약속", password=PASSWORD
+    )
+    words = re.sub(r"<[^>]+>", "", await shown.text())
+    assert written in unescape(words)
+    assert "case.unmask" in [access.action for access in desk.accesses()]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-"""People at the three channels, with the same verbs: say, press, photo, and what was heard."""
+"""People at the four channels, with the same verbs: say, press, photo, and what was heard."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any, Protocol
 
-from tests.e2e.house import House
+from tests.e2e.house import ROOT, House
+from tests.forked import Forked
 from tests.tools import fake_kakao
 
 FAKE_TELEGRAM = Path(__file__).parents[2] / "tools" / "fake_telegram.py"
@@ -20,7 +22,8 @@ FAKE_TELEGRAM = Path(__file__).parents[2] / "tools" / "fake_telegram.py"
 
 class Person(Protocol):
     """Every verb returns what the person sees in answer. `pushed` waits for words that come
-    without having written; `pushes` says whether the channel can do that at all."""
+    without having written; `pushes` says whether the channel can do that at all; `offered` is what
+    can be pressed now, one label a line."""
 
     pushes: bool
 
@@ -28,6 +31,7 @@ class Person(Protocol):
     def press(self, label: str) -> str: ...
     def photo(self) -> str: ...
     def pushed(self, words: str) -> str: ...
+    def offered(self) -> str: ...
 
 
 # ------------------------------------------------------------------------------------ Kakao
@@ -71,6 +75,9 @@ class KakaoPerson:
 
     def pushed(self, words: str) -> str:
         raise AssertionError("Kakao cannot push")
+
+    def offered(self) -> str:
+        return "\n".join(one["label"] for one in self._kakao.pressables())
 
     @property
     def callback_address(self) -> str:
@@ -117,8 +124,17 @@ class FakeTelegram:
         return not json.loads(self.get("state"))["pending"]
 
     def heard(self, name: str) -> list[str]:
+        return [event["text"] for event in self._shown(name)]
+
+    def offered(self, name: str) -> list[str]:
+        """The buttons below what was said last."""
+        markup = self._shown(name)[-1]["markup"] or {}
+        rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+        return [one["text"] if isinstance(one, dict) else one for row in rows for one in row]
+
+    def _shown(self, name: str) -> list[dict[str, Any]]:
         chat = json.loads(self.get("state"))["chats"].get(name, {"events": []})
-        return [e["text"] for e in chat["events"] if e["kind"] != "delete"]
+        return [event for event in chat["events"] if event["kind"] != "delete"]
 
     def stop(self) -> None:
         self._process.terminate()
@@ -170,6 +186,66 @@ class TelegramPerson:
         heard = self._new()
         assert words in heard, heard
         return heard
+
+    def offered(self) -> str:
+        return "\n".join(self._fake.offered(self._name))
+
+
+# ---------------------------------------------------------------------------------- console
+
+
+class ConsolePerson:
+    """Somebody at `ieum chat` beside the running service, on the same data."""
+
+    pushes = True
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        heard, self._keys = os.pipe()
+        self._screen = house.folder.parent / "console.txt"
+        with self._screen.open("wb") as screen:
+            self._process = Forked(
+                ("chat",), house.env, ROOT, screen.fileno(), errors=screen.fileno(), stdin=heard
+            )
+        os.close(heard)
+        self._seen = 0
+        self._last = self._new()
+
+    def _new(self) -> str:
+        """What appeared since, once nothing more is on its way."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if self._screen.stat().st_size > self._seen and self._house.settled("console"):
+                shown = self._screen.read_bytes()
+                self._last = shown[self._seen :].decode()
+                self._seen = len(shown)
+                return self._last
+            time.sleep(0.05)
+        raise AssertionError("nothing appeared in the terminal")
+
+    def say(self, text: str) -> str:
+        os.write(self._keys, f"{text}\n".encode())
+        return self._new()
+
+    def press(self, label: str) -> str:
+        return self.say(label)
+
+    def photo(self) -> str:
+        raise AssertionError("a terminal shows no photos")
+
+    def pushed(self, words: str) -> str:
+        heard = self._new()
+        assert words in heard, heard
+        return heard
+
+    def offered(self) -> str:
+        """A terminal has no buttons: every choice is a numbered line."""
+        return "\n".join(re.findall(r"^\d+\. (.+)$", self._last, re.MULTILINE))
+
+    def leave(self) -> None:
+        """The end of the input ends the program."""
+        os.close(self._keys)
+        assert self._process.wait(20) == 0
 
 
 # --------------------------------------------------------------------------------- web chat
@@ -241,6 +317,9 @@ class WebPerson:
         heard = self._new()
         assert words in heard, heard
         return heard
+
+    def offered(self) -> str:
+        return "\n".join(self.page.locator(".choices button").all_inner_texts())
 
 
 def receipt_of(text: str) -> tuple[str, str]:

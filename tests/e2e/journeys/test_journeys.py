@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 
 from tests.e2e.house import House
-from tests.e2e.journeys import journeys
-from tests.e2e.journeys.people import FakeTelegram, KakaoPerson, TelegramPerson, WebPerson
+from tests.e2e.journeys import hard_language, journeys
+from tests.e2e.journeys.people import (
+    ConsolePerson,
+    FakeTelegram,
+    KakaoPerson,
+    TelegramPerson,
+    WebPerson,
+)
 
 SECRET = "e2e-skill-secret"
 SEONGDONG = "seoul-seongdong"
@@ -53,6 +59,11 @@ def test_j3_on_kakao(start_house: Start) -> None:
     journeys.words_in_a_form(KakaoPerson(house.root, SECRET), house)
 
 
+def test_j8_on_kakao(start_house: Start) -> None:
+    house = start_house(kakao_skill_secret=SECRET)
+    hard_language.spoken_by(KakaoPerson(house.root, SECRET))
+
+
 # --------------------------------------------------------------------------------- Telegram
 
 
@@ -70,6 +81,20 @@ def test_j2_from_telegram_to_kakao(start_house: Start, telegram: FakeTelegram) -
 def test_j3_on_telegram(start_house: Start, telegram: FakeTelegram) -> None:
     house = start_house(**_telegram(telegram))
     journeys.words_in_a_form(TelegramPerson(telegram, "영희", house), house)
+
+
+def test_j8_on_telegram(start_house: Start, telegram: FakeTelegram) -> None:
+    house = start_house(**_telegram(telegram))
+    hard_language.spoken_by(TelegramPerson(telegram, "영희", house))
+
+
+# ---------------------------------------------------------------------------------- console
+
+
+def test_j8_in_the_terminal(start_house: Start) -> None:
+    person = ConsolePerson(start_house())
+    hard_language.spoken_by(person)
+    person.leave()
 
 
 # --------------------------------------------------------------------------------- web chat
@@ -96,6 +121,19 @@ def test_j3_on_the_web(start_house: Start, browser: Any) -> None:
     house = start_house()
     person = WebPerson(browser, house.root)
     journeys.words_in_a_form(person, house)
+    assert not person.errors
+
+
+@pytest.mark.browser
+def test_j8_on_the_web(start_house: Start, browser: Any) -> None:
+    house = start_house()
+    person = WebPerson(browser, house.root)
+    hard_language.spoken_by(person)
+    person.page.reload()
+    shown = person.page.locator("#bubbles").inner_text()
+    assert "가림]" in shown, "their own words, as they were kept"
+    for number in ("1234567", "１２３４５６７", "M12345678", "456789"):
+        assert number not in shown
     assert not person.errors
 
 

@@ -94,8 +94,9 @@ def test_swearing_is_met_calmly_and_is_no_answer(asked: Talk) -> None:
     assert asked.say("…", decision=Decision.BOUNDARY).keys[0] == "boundary.again"
 
 
-def test_a_number_we_do_not_keep_is_no_answer(asked: Talk) -> None:
-    asked.say("[주민등록번호 가림]", masked=("rrn",))
+@pytest.mark.parametrize("text", ["[주민등록번호 가림]", "제 주민번호는 [주민등록번호 가림]이에요"])
+def test_a_number_we_do_not_keep_is_no_answer(asked: Talk, text: str) -> None:
+    asked.say(text, masked=("rrn",))
     assert asked.keys == ["privacy.masked", "form.self-request.household"]
     asked.say("[주민등록번호 가림]이고 혼자 살아요", masked=("rrn",))
     assert asked.keys[0] == "privacy.masked"

@@ -98,9 +98,26 @@ def test_a_picture_with_words_is_asked_for_again_where_it_belongs(talk: Talk) ->
     assert talk.form.answers["seen"].text.startswith("옆집 우편함")
 
 
-def test_only_a_masked_number_leads_to_the_menu(talk: Talk) -> None:
-    talk.say("[주민등록번호 가림]", masked=("rrn",), **answer("privacy-info", 0.5))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[주민등록번호 가림]",
+        "제 주민번호는 [주민등록번호 가림] 이에요",
+        "주민등록번호: [주민등록번호 가림]입니다.",
+        "여권번호 [여권번호 가림]이고 계좌 [계좌번호 가림]예요",
+        "엄마꺼 주민 번호 [주민등록번호 가림]",
+        "우리 아버지 외국인등록번호는 [외국인등록번호 가림]이고요",
+    ],
+)
+def test_only_a_masked_number_leads_to_the_menu(talk: Talk, text: str) -> None:
+    talk.say(text, masked=("rrn",), **answer("privacy-info", 0.5))
     assert talk.keys == ["privacy.masked", "menu.main"]
+
+
+def test_what_is_asked_beside_a_masked_number_is_answered(talk: Talk) -> None:
+    talk.say("주민번호 [주민등록번호 가림] 적어도 돼요?", masked=("rrn",), **answer("privacy-info"))
+    assert talk.keys[0] == "privacy.masked"
+    assert "menu.main" not in talk.keys
 
 
 @pytest.mark.parametrize("kind", ["rrn", "frn", "card", "account", "passport", "driver"])

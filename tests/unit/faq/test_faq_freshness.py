@@ -12,8 +12,8 @@ from faq.freshness import is_fresh, stateable
 from faq.index import Faq
 
 MONEY = re.compile(r"\d[\d,]*\s*(?:만\s*)?(?:\d+천\s*)?원")
-LOCKED = "금액은 해마다 바뀌어요. 동 복지팀이나 129에 확인해 주세요."
-LOCKED_LIMITS = "소득 기준은 해마다 바뀌어요. 동 복지팀이나 129에 확인해 주세요."
+LOCKED = "금액은 해마다 바뀌어요. 지금 얼마인지는 동 복지팀이나 129에 물어보세요."
+LOCKED_LIMITS = "소득 기준은 해마다 바뀌어요. 지금 기준은 동 복지팀이나 129에 물어보세요."
 ASPECTS = (None, *Aspect)
 
 
@@ -88,6 +88,18 @@ def test_last_years_amount_is_locked_this_year(faq: Faq) -> None:
     assert text(faq, "energy-voucher", date(2026, 1, 1), "amount").endswith(LOCKED)
 
 
+def test_after_its_review_date_an_entry_states_no_amounts(pack: Path) -> None:
+    entry = spoiled(
+        ENTRY,
+        ('phones = ["129"]', 'phones = ["129"]\namount = ["thanks-2026"]'),
+        ("review_due = 2027-05-01", "review_due = 2026-12-10"),
+    )
+    (pack / "own.toml").write_text(entry + FIGURE, encoding="utf-8")
+    faq = Faq.load([pack])
+    assert "5만 원" in text(faq, "volunteer", date(2026, 12, 10), "amount")
+    assert text(faq, "volunteer", date(2026, 12, 11), "amount").endswith(LOCKED)
+
+
 def test_an_entry_may_forbid_its_amounts(faq: Faq) -> None:
     entry = faq.get("livelihood-benefit")
     assert entry is not None
@@ -106,13 +118,40 @@ def test_a_partly_locked_list_says_that_there_is_more(pack: Path) -> None:
     told = text(Faq.load([pack]), "volunteer", date(2026, 5, 1), "amount")
     assert "5만 원" in told
     assert "7만 원" not in told
-    assert told.endswith("그 밖의 금액은 동 복지팀이나 129에 확인해 주세요.")
+    assert told.endswith("그 밖의 금액은 동 복지팀이나 129에 물어보세요.")
 
 
 def test_a_free_service_says_so_without_the_locked_sentence(faq: Faq) -> None:
     told = text(faq, "mental-health-center", date(2026, 5, 1), "amount")
     assert "무료" in told
     assert LOCKED not in told
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "asked", "told"),
+    [
+        ("near-poor", "궁금한 이름을 적어 주시면", "다달이 돈이 나오지는 않아요"),
+        ("legal-aid", "132에 물어보시면", "상담은 무료예요"),
+        ("catastrophic-medical", "1577-1000", "한도도 있어요"),
+    ],
+)
+def test_where_the_locked_sentence_misleads_the_entry_says_who_knows(
+    faq: Faq, entry_id: str, asked: str, told: str
+) -> None:
+    for day in (date(2026, 5, 1), date(2027, 5, 1)):
+        amount = text(faq, entry_id, day, "amount")
+        assert asked in amount.splitlines()[-1]
+        assert told in amount
+        assert LOCKED not in amount
+
+
+def test_every_entry_without_a_price_says_who_knows_it(faq: Faq) -> None:
+    """Whoever asks what it costs and gets no figure gets somebody to ask, or hears it is free."""
+    known = re.compile(
+        r"물어보|알려 드[려릴]|무료|돈은? (?:들지|받지)|돈을 받지|드리는 것이 아니라"
+    )
+    for entry_id in faq.ids:
+        assert known.search(text(faq, entry_id, date(2030, 1, 1), "amount")), entry_id
 
 
 def test_entries_are_values(faq: Faq) -> None:

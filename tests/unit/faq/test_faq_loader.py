@@ -48,6 +48,8 @@ def test_three_errors_in_a_pack_are_all_listed(pack: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ("전화하세요", "129나 1588-0000에 전화하세요", 'how: unknown phone number "1588-0000"'),
+        ("전화하세요", "128에 전화하세요", 'how: unknown phone number "128"'),
         ("sources = [{", "# [{", "sources: Field required"),
         ('{ title = "시청", url = "https://example.go.kr/1", date = 2026-10-01 }', "", "sources:"),
         ("https://example.go.kr/1", "어느 블로그", "sources.0.url"),
@@ -170,19 +172,41 @@ def test_a_pack_may_say_the_fixed_words_its_own_way(pack: Path) -> None:
 
 def test_a_wrong_clock_does_not_stop_the_shipped_answers() -> None:
     long_ago = date(2020, 1, 1)
-    faq = Faq.load(today=long_ago)
-    assert any("is in the future" in line for line in faq.check(long_ago))
+    assert Faq.load(today=long_ago).ids == Faq.load(today=long_ago, publishing=True).ids
 
 
-def test_check_lists_reviews_that_are_due(pack: Path) -> None:
+def published(folder: Path, today: date) -> list[str]:
+    """What of the pack's own entry keeps it from being published."""
+    try:
+        Faq.load([folder], today=today, publishing=True)
+    except ContentErrors as errors:
+        return [line for line in errors.problems if "volunteer" in line]
+    return []
+
+
+def test_what_is_past_its_review_is_not_published_but_served(pack: Path) -> None:
     write(pack, ENTRY)
-    faq = Faq.load([pack], today=TODAY)
-    mine = [line for line in faq.check(date(2027, 5, 2)) if "volunteer" in line]
-    assert mine == [
-        f'{pack}/own.toml, entry "volunteer": review_due 2027-05-01 is past; check the sources '
-        "again and set verified_on and review_due"
+    assert published(pack, date(2027, 5, 1)) == []
+    day_after = date(2027, 5, 2)
+    assert published(pack, day_after) == [
+        f'{pack}/own.toml, entry "volunteer": review_due 2027-05-01 is past (today is 2027-05-02); '
+        "check the sources again and set verified_on and review_due"
     ]
-    assert not [line for line in faq.check(date(2027, 5, 1)) if "volunteer" in line]
+    faq = Faq.load([pack], today=day_after)
+    assert faq.answer("volunteer", day_after) is not None
+    assert "volunteer" in faq.overdue(day_after)
+    assert "volunteer" not in faq.overdue(date(2027, 5, 1))
+
+
+def test_every_shipped_answer_is_refused_when_nobody_looks_after_it() -> None:
+    """Nothing ships without a day on which somebody has to look again."""
+    day = date(2028, 1, 1)
+    faq = Faq.load(today=day)
+    assert faq.overdue(day) == faq.ids
+    with pytest.raises(ContentErrors) as refused:
+        Faq.load(today=day, publishing=True)
+    told = [line for line in refused.value.problems if "review_due" in line]
+    assert len(told) == len(faq.ids)
 
 
 def test_check_lists_amounts_that_the_new_year_locked(faq: Faq) -> None:

@@ -1,4 +1,5 @@
 import pytest
+from intents_cases import rows
 
 from intents.boundary import without_abuse
 from intents.languages import language
@@ -26,6 +27,29 @@ def test_abuse_is_heard(text: str) -> None:
     ],
 )
 def test_innocent_words_are_not_abuse(text: str) -> None:
+    assert without_abuse(text) is None
+
+
+def test_people_swear_in_many_ways() -> None:
+    said = [text for (text,) in rows("abuse.txt")]
+    missed = [text for text in said if without_abuse(text) is None]
+    assert len(missed) <= 0.02 * len(said), missed
+
+
+def test_nobody_is_rebuked_for_innocent_words() -> None:
+    heard = [text for (text,) in rows("innocent.txt") if without_abuse(text) is not None]
+    assert not heard
+
+
+@pytest.mark.parametrize(
+    "text", ["ㅅ.ㅂ", "ㅅㅣㅂㅏㄹ", "씨8 뭐야", "개 새 끼", "ㅋㅋㅂㅅ", "병1신", "f*ck you"]
+)
+def test_hidden_abuse_is_heard(text: str) -> None:
+    assert without_abuse(text) is not None
+
+
+@pytest.mark.parametrize("text", ["ㄱㅊㅅㅂ", "ㅈㅅㅂㅇ", "취소ㅗ", "ㅋㅋㅋ", "2025년 18일 18만원"])
+def test_initials_and_slips_are_not_abuse(text: str) -> None:
     assert without_abuse(text) is None
 
 

@@ -256,6 +256,17 @@ def test_all_promises_kept_is_said(everything: Figures) -> None:
     assert 'class="summary good"' in page
 
 
+def test_each_promise_that_is_not_kept_is_told_with_its_figure(everything: Figures) -> None:
+    wished = [Limit(figure="top1", at_least=1.0), Limit(figure="wrong", at_most=1.0)]
+    page = as_page(everything, verdicts(everything.figures, wished))
+    summary = page[page.index('class="summary bad"') : page.index("</ul></div>")]
+    top1 = next(f for f in everything.figures.values() if f.key == "top1")
+    shown = summary.replace("\u00a0", " ")
+    assert wording().said("some_met", all=2, met=1) in shown
+    assert f"{wording().name('top1')}: 지금 {written(top1.value, top1.unit)}, 약속 100 %" in shown
+    assert wording().name("wrong") not in shown
+
+
 def test_long_lists_are_folded(everything: Figures) -> None:
     voices = tuple(VoiceRow(voice=f"voice-{n}", n=4, right=1, found=2) for n in range(40))
     page = as_page(replace(everything, voices=voices), ())

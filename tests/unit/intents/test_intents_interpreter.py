@@ -34,6 +34,10 @@ from intents import Decision, Interpreter, Label, service_labels
         ("제 개인정보 다 지워주세요", "start", "erase-my-data"),
         ("씨발 뭐야", "boundary", None),
         ("야 이 병신 봇아 꺼져", "boundary", None),
+        ("fuck you bot", "boundary", None),
+        ("개쉐이야 대답 똑바로해", "boundary", None),
+        ("장애인 새끼", "boundary", None),
+        ("ㅅㅂ 사람 바꿔 주세요", "handoff", "talk-to-human"),
         ("오늘 날씨 어때", "unknown", None),
         ("비트코인 지금 사도 될까", "unknown", None),
         ("이제 다 끝내고 싶어요 약도 모아놨어요", "crisis", None),
@@ -54,6 +58,12 @@ def test_a_need_that_two_programmes_meet_is_asked_about(interpreter: Interpreter
     assert meant.decision is Decision.CLARIFY
     assert {"emergency-support", "housing-benefit"} <= {c.id for c in meant.candidates[:3]}
     assert meant.id is None
+
+
+def test_who_asks_how_a_service_works_is_asked_back(interpreter: Interpreter) -> None:
+    meant = interpreter.understand("누구나돌봄 신청은 동사무소에서만 되나요")
+    assert meant.decision is Decision.CLARIFY
+    assert "care-for-anyone" in [c.id for c in meant.candidates[:3]]
 
 
 def test_initial_consonants_are_only_offered(interpreter: Interpreter) -> None:

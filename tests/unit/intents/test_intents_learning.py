@@ -83,9 +83,18 @@ def test_what_nobody_used_makes_a_text_resemble_less() -> None:
 
 def test_what_nearly_everybody_uses_says_nothing() -> None:
     known = Vocabulary.of({"yo": 50, "rent": 3}, 100)
-    assert "yo" not in known.number
+    assert known.kept == ["rent"]
+    assert known.common == ["yo"]
     numbers, values = known.encode(frozenset({"yo", "rent"}))
     assert (numbers.size, values[0]) == (1, pytest.approx(1))
+
+
+def test_features_that_are_not_wanted_are_forgotten() -> None:
+    known = Vocabulary.of({"yo": 50, "rent": 3, "rice": 3, "roof": 4}, 100)
+    fewer = known.only(np.array([True, False, True]))
+    assert fewer.kept == ["rent", "roof"]
+    assert fewer.common == ["yo"]
+    assert fewer.weight.tolist() == known.weight[[0, 2]].tolist()
 
 
 def test_of_few_texts_nothing_is_common_and_the_lone_can_be_left_out() -> None:
