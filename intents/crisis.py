@@ -28,7 +28,7 @@ from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
 #: makes the gentle card go with the answer.
-_SURE: Final = 0.38
+_SURE: Final = 0.42
 _TROUBLED: Final = 0.31
 #: The same in a few words that no pattern hears, of which talk about anything is full.
 _SURE_IN_SHORT: Final = 0.82
@@ -38,7 +38,7 @@ _TROUBLED_IN_SHORT: Final = 0.57
 _FEW: Final = 26
 _ENOUGH: Final = 60
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
-_DENIED: Final = 0.35
+_DENIED: Final = 0.4
 #: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
 _POINT: Final = 0.1
 #: So many letters of `sound`, about five syllables, stand next to a signal.
