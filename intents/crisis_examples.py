@@ -26,6 +26,7 @@ _WRITTEN: Final = (
     "crisis_voices_d.tsv",
     "crisis_voices_e.tsv",
     "crisis_voices_f.tsv",
+    "crisis_voices_g.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

@@ -47,7 +47,7 @@ _NAMED: Final = 0.4
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5
 #: A message with fewer letters, or one that is so far inside of a label, has no second need.
-_SEVERAL: Final = 12
+_SEVERAL: Final = 8
 _ALL_OF_IT: Final = 1.5
 #: By clauses: a message whose second label is farther outside than this has one need. Of 250
 #: messages with several needs one is lost so, and every third message is understood at once.
@@ -292,10 +292,6 @@ def _is_meaningful(label: Label) -> bool:
     """Tell whether a label can be meant by a part of a message, as no smalltalk or control can."""
     steers = label.decision is Decision.START and label.id in CONTROLS
     return label.decision in _SUBSTANCE and not steers
-
-
-def _may_be_needed(label: Label) -> bool:
-    return _is_meaningful(label) and label.id not in LANGUAGES
 
 
 def _bar(label: Label) -> float:
