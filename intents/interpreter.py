@@ -126,7 +126,8 @@ class Interpreter:
         masked = mask(clean(text))
         read = masked.text[:_READ]
         meaning = self._meaning(read)
-        danger = None if is_harmless(masked.text) else crisis.detect(masked.text)
+        harmless = is_harmless(masked.text)
+        danger = None if harmless else crisis.detect(masked.text, self._mender.mended)
         alarm = danger is not None and danger.level is CrisisLevel.ALARM
         return Understanding(
             text=masked.text,
