@@ -22,7 +22,7 @@ from intents.text import compact, jamo
 from intents.vocabulary import STRANGE, Numbers, Values, Vocabulary
 
 #: A stretch has at most so many units.
-LONGEST: Final = 10
+LONGEST: Final = 7
 #: A word of the text that the tokenizer writes otherwise is looked for so far ahead.
 _ASTRAY: Final = 12
 #: So many features stand at each end of a stretch.

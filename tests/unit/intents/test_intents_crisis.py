@@ -284,3 +284,20 @@ def test_hostile_repetition_takes_no_time(text: str) -> None:
     started = time.process_time()
     detect(text)
     assert time.process_time() - started < 2
+
+
+def test_what_is_mistyped_is_listened_to_again_as_it_was_meant() -> None:
+    typed = "오느 바에 야을 전부 머고 끄내려고 해요"
+    meant = "오늘 밤에 약을 전부 먹고 끝내려고 해요"
+    found = detect(typed, {typed: meant}.__getitem__)
+    assert found is not None
+    assert (found.kind, found.level) == ("suicide", CrisisLevel.ALARM)
+    assert found.evidence in typed
+
+
+def test_what_was_well_understood_is_not_listened_to_again() -> None:
+    def refused(_: str) -> str:
+        pytest.fail("nothing is in doubt")
+
+    for text in ("배고파 죽겠네 급식카드 되는 식당 어디예요", "기초연금은 언제 들어와요"):
+        assert detect(text, refused) is None
