@@ -68,13 +68,13 @@ def test_the_frequent_is_cheaper_than_the_rare_and_the_seen_than_the_unseen(
 
 def test_costs_of_many_letters_are_those_of_each(followers: Followers) -> None:
     own = {"세": 0, "급": 20, "청": 30, "갸": 0}
-    found = {letter: cost for cost, letter in followers.costs(EDGE, "월", own, 1000)}
+    found = {letter: cost for cost, letter in followers.costs(EDGE, "월", "갸", own, 1000)}
     expected = {letter: followers.cost(EDGE, "월", letter) + own[letter] for letter in own}
     # What costs something by itself must have been seen there.
     del expected["청"]
     assert found == expected
     bar = sorted(expected.values())[1]
-    dear = followers.costs(EDGE, "월", own, bar)
+    dear = followers.costs(EDGE, "월", "갸", own, bar)
     assert {letter for _, letter in dear} == {n for n, cost in expected.items() if cost <= bar}
 
 
