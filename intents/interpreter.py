@@ -41,8 +41,7 @@ _CLOSE: Final = 0.5
 #: A question that fits a service is asked about when an answer is at least this likely beside it.
 _ASKED_ABOUT: Final = 0.03
 #: What a name found in the text is worth when the machines are in doubt: it is asked about, as a
-#: programme of which
-#: they know few phrases is called by its name.
+#: programme of which they know few phrases is called by its name.
 _NAMED: Final = 0.4
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5

@@ -9,34 +9,13 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.content.loader import load
+from tests.unit.faq.faq_samples import ENTRY as GOOD
+from tests.unit.faq.faq_samples import spoiled
 
 Write = Callable[..., Path]
 NEW_YEAR = date(2027, 1, 9)  #: a day after the reviews of the shipped January entries
 
-ENTRY = """
-[[entry]]
-id = "volunteer"
-title = "자원봉사"
-summary = "이웃을 돕고 싶은 분을 이어 드려요."
-who = "누구나 하실 수 있어요."
-how = "동 행정복지센터에 전화하세요."
-documents = "준비할 것은 없어요."
-not_covered = "기부금 영수증은 단체에 물어보세요."
-phones = ["129"]
-follow_ups = [
-  { aspect = "who", label = "누가 하나요?" },
-  { aspect = "how", label = "어떻게 해요?" },
-]
-names = ["자원봉사"]
-ways = [WAYS]
-sources = [{ title = "시청", url = "https://example.go.kr/1", date = 2026-10-01 }]
-verified_on = 2026-11-01
-verified_by = "시험"
-grade = "confirmed"
-review_due = 2026-12-01
-region = "municipality"
-volatility = "anytime"
-""".replace("WAYS", ", ".join(f'"봉사하고 싶어요 {n}"' for n in range(12)))
+ENTRY = spoiled(GOOD, ("review_due = 2027-05-01", "review_due = 2026-12-01"))
 
 
 @pytest.fixture(autouse=True)
@@ -79,16 +58,19 @@ def test_a_past_review_is_refused(pack: Write) -> None:
     ],
 )
 def test_each_of_these_is_refused(pack: Write, old: str, new: str, told: str) -> None:
-    assert old in ENTRY
-    code, lines = checked(pack({"faq/own.toml": ENTRY.replace(old, new)}), "2026-11-22")
+    entry = spoiled(ENTRY, (old, new))
+    code, lines = checked(pack({"faq/own.toml": entry}), "2026-11-22")
     assert code == 1
     assert any(told in line and "volunteer" in line for line in lines), lines
 
 
 def test_all_of_them_are_told_at_once(pack: Write) -> None:
-    spoiled = ENTRY.replace('phones = ["129"]', 'phones = ["1588-0000"]')
-    spoiled = spoiled.replace("누가 하나요?", "누가 할 수 있는지 알고 싶어요")
-    code, lines = checked(pack({"faq/own.toml": spoiled}), "2026-12-02")
+    entry = spoiled(
+        ENTRY,
+        ('phones = ["129"]', 'phones = ["1588-0000"]'),
+        ("누가 하나요?", "누가 할 수 있는지 알고 싶어요"),
+    )
+    code, lines = checked(pack({"faq/own.toml": entry}), "2026-12-02")
     assert code == 1
     for told in ("1588-0000", "at most 14", "review_due"):
         assert any(told in line for line in lines), told
