@@ -20,7 +20,7 @@ from bot.content.reading import DATA
 from bot.ports import StoreAway
 from bot.settings import Settings, SettingsError
 from intents.engine import Engine, engine
-from intents.learned import SHIPPED
+from intents.matching.learned import SHIPPED
 
 #: A part, whether it is well, and what there is to say.
 Part = tuple[str, bool, str]

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import typer
 
-from intents import Interpreter, Label, judgement, learned, needs, needs_training
+from intents import Interpreter, Label
 from intents.evaluation import Half, own_sets, read_sets
 from intents.evaluation.calibration import calibrate, known_cases, known_needs
+from intents.matching import judgement, learned
+from intents.needs import mentions
+from intents.needs import training as needs_training
 
 #: Steps of the bar; what is learned is told as a share.
 _STEPS = 100
@@ -45,7 +48,7 @@ def _calibrate(labels: Sequence[Label]) -> None:
     judgement.FITTED.write_text(judged.as_toml(), encoding="utf-8")
     cases = [*needs_training.own_cases(labels), *known_needs(sets, labels)]
     weights = needs_training.fitted(cases, Interpreter(labels).mentions)
-    needs.FITTED.write_text(weights.as_toml(), encoding="utf-8")
+    mentions.FITTED.write_text(weights.as_toml(), encoding="utf-8")
 
 
 @contextmanager

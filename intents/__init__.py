@@ -2,7 +2,7 @@
 
 from intents.controls import control
 from intents.interpreter import Interpreter
-from intents.privacy import Masked, mask
+from intents.masking.privacy import Masked, mask
 from intents.services import service_labels
 from intents.understanding import (
     Candidate,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from intents.lexicon import Words, read
-from intents.patterns import PatternBook
-from intents.sounds import sound, source_span
+from intents.reading.patterns import PatternBook
+from intents.reading.sounds import sound, source_span
 
 
 class _Boundary(Words):

@@ -7,8 +7,8 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from intents.sentences import denies
-from intents.text import compact, jamo, plain
+from intents.reading.sentences import denies
+from intents.reading.text import compact, jamo, plain
 
 Options = Sequence[tuple[str, Sequence[str]]]
 

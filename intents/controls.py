@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from intents.lexicon import Words, read
-from intents.text import compact, jamo, plain
+from intents.reading.text import compact, jamo, plain
 
 
 class _Controls(Words):

@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from intents import crisis_training, learned
-from intents.crisis_model import MODEL_FILE
+from intents.crisis import training as crisis_training
+from intents.crisis.model import MODEL_FILE
 from intents.lexicon import DATA
+from intents.matching import learned
 from intents.understanding import Label
 
 _ANALYZER: Final = ("konlpy", "mecab-python3")

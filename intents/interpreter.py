@@ -9,18 +9,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from intents import choosing, crisis
+from intents import choosing
 from intents.boundary import without_abuse
 from intents.controls import CONTROLS, control
-from intents.features import Reader
-from intents.judgement import Judgement
-from intents.keyboard import retyped
+from intents.crisis.detection import detect
 from intents.languages import LANGUAGES, language
-from intents.learned import recall
-from intents.matcher import COMPARED, Matcher, Ranked
-from intents.needs import Mention, mentions, needs
-from intents.privacy import mask
-from intents.sentences import (
+from intents.masking.privacy import mask
+from intents.matching.features import Reader
+from intents.matching.judgement import Judgement
+from intents.matching.learned import recall
+from intents.matching.matcher import COMPARED, Matcher, Ranked
+from intents.needs.mentions import Mention, mentions, needs
+from intents.reading.keyboard import retyped
+from intents.reading.sentences import (
     clauses,
     clauses_told,
     ends_as_question,
@@ -28,8 +29,8 @@ from intents.sentences import (
     is_question,
     without_opening,
 )
-from intents.text import as_initials, clean, compact, plain
-from intents.tokens import MecabTokenizer, Tokenizer
+from intents.reading.text import as_initials, clean, compact, plain
+from intents.reading.tokens import MecabTokenizer, Tokenizer
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
 #: At least this likely: the label is meant.
@@ -93,7 +94,7 @@ class Interpreter:
         folder: Path | None = None,
         progress: Callable[[float], None] = lambda _: None,
     ) -> None:
-        """Take what all labels teach: from what is kept (`intents.learned`), or learned now.
+        """Take what all labels teach, from what is kept (`matching.learned`) or learned now.
 
         `folder` keeps what had to be learned for the next start; `progress` hears the share done.
         """
@@ -126,7 +127,7 @@ class Interpreter:
         read = masked.text[:_READ]
         meaning = self._meaning(read)
         harmless = is_harmless(masked.text)
-        danger = None if harmless else crisis.detect(masked.text, self._mender.mended)
+        danger = None if harmless else detect(masked.text, self._mender.mended)
         alarm = danger is not None and danger.level is CrisisLevel.ALARM
         return Understanding(
             text=masked.text,
@@ -147,7 +148,7 @@ class Interpreter:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what a message may need, and what speaks for it: what
-        `intents.needs_training` fits its weights on."""
+        `intents.needs.training` fits its weights on."""
         said = self._read(clean(text))
         spans = self._matcher.spans(said)
         return mentions(spans, said, self._judge, self._needed) if spans is not None else []

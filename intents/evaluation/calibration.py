@@ -1,5 +1,5 @@
 """Fits how margins become chances, on messages whose meaning is known and was not learned from;
-the same messages tell `intents.needs_training` what is one need and what are several."""
+the same messages tell `intents.needs.training` what is one need and what are several."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from intents.evaluation.sets import Sets
 from intents.evaluation.values import Scope
-from intents.judgement import Judgement
-from intents.needs_training import Case as NeedsCase
+from intents.matching.judgement import Judgement
+from intents.needs.training import Case as NeedsCase
 from intents.understanding import Label
 
 Margins = NDArray[np.float32]

@@ -10,7 +10,7 @@ from intents.evaluation.intervals import share
 from intents.evaluation.judging import Heard, Watched, is_alarm
 from intents.evaluation.sets import ALARMING, DISTRESS, Sets, Utterance
 from intents.evaluation.values import Figure, Figures, Half, Miss, Scope, Unit
-from intents.noise import kinds, noisy
+from intents.reading.noise import kinds, noisy
 from intents.understanding import Decision, Understanding
 
 #: The one figure of several faults that stands for all: the greatest loss.

@@ -14,7 +14,7 @@ from intents.evaluation.plots import BarRow
 from intents.evaluation.sets import ALARMING, UNKNOWN
 from intents.evaluation.values import Figure, Figures, IntentRow
 from intents.evaluation.words import Wording, wording, written
-from intents.noise import kinds
+from intents.reading.noise import kinds
 
 #: Ids that are shown at once; the others wait behind a line to press.
 _AT_ONCE: Final = 25

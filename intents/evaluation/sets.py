@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from intents.evaluation.values import Half, Scope
-from intents.text import compact, plain
+from intents.reading.text import compact, plain
 from intents.understanding import Decision, Label
 
 UNKNOWN: Final = "unknown"

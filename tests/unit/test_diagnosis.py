@@ -14,9 +14,11 @@ import pytest
 from bot import diagnosis, learning
 from bot.content.reading import DATA
 from bot.settings import Settings
-from intents import Decision, Label, crisis_training, engine, learned
-from intents.features import Reader
-from intents.tokens import MecabTokenizer
+from intents import Decision, Label, engine
+from intents.crisis import training as crisis_training
+from intents.matching import learned
+from intents.matching.features import Reader
+from intents.reading.tokens import MecabTokenizer
 from tests.unit.content.test_content_review import ENTRY
 
 SUBJECTS = ("회원증 재발급", "열람실 예약", "책 반납", "동화 구연", "점자 도서", "희망 도서")

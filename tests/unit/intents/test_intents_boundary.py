@@ -3,7 +3,7 @@ from intents_cases import rows
 
 from intents.boundary import without_abuse
 from intents.languages import language
-from intents.sentences import clauses, is_question, without_opening
+from intents.reading.sentences import clauses, is_question, without_opening
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,11 @@ import numpy as np
 import pytest
 from intents_cases import DATA, rows
 
-from intents import (
-    Crisis,
-    CrisisLevel,
-    Who,
-    crisis_examples,
-    crisis_model,
-    crisis_signals,
-    crisis_training,
-)
-from intents.crisis import detect
-from intents.sounds import sound
-from intents.text import clean
+from intents import Crisis, CrisisLevel, Who
+from intents.crisis import examples, model, signals, training
+from intents.crisis.detection import detect
+from intents.reading.sounds import sound
+from intents.reading.text import clean
 
 
 def evaluation(name: str) -> Iterator[list[str]]:
@@ -123,7 +116,7 @@ def test_plain_words_are_an_alarm_whatever_the_opinion(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert alarm(detect(text))
-    deaf = crisis_model.load()
+    deaf = model.load()
     never = np.full_like(deaf.bias, -50)
     never[0] = 50
     monkeypatch.setattr(deaf, "bias", never)
@@ -198,23 +191,23 @@ def test_recall_and_false_alarms_on_the_development_set() -> None:
 
 def test_no_example_is_of_the_development_set() -> None:
     spoken = {sound(text) for *_, text in evaluation("dev_crisis.tsv")}
-    written = [sound(example.text) for example in crisis_examples.written()]
+    written = [sound(example.text) for example in examples.written()]
     assert len(written) > 2000
     assert not spoken & set(written)
 
 
 def test_every_kind_has_examples_and_frames() -> None:
-    labels = Counter(example.label for example in crisis_examples.written())
-    assert set(labels) == set(crisis_model.CLASSES) == set(crisis_examples.read_frames().frames)
-    assert sum(labels[kind] for kind in crisis_signals.KINDS) >= 900
+    labels = Counter(example.label for example in examples.written())
+    assert set(labels) == set(model.CLASSES) == set(examples.read_frames().frames)
+    assert sum(labels[kind] for kind in signals.KINDS) >= 900
     assert labels["calm"] >= 850
 
 
 def test_the_weights_are_of_the_data_they_ship_with() -> None:
-    """When this fails, run `python -m intents.crisis_training`."""
-    path = files("intents").joinpath("data", crisis_model.MODEL_FILE)
+    """When this fails, run `python -m intents.crisis.training`."""
+    path = files("intents").joinpath("data", model.MODEL_FILE)
     with path.open("rb") as file, np.load(file) as saved:
-        assert str(saved["sources"]) == crisis_training.sources_digest()
+        assert str(saved["sources"]) == training.sources_digest()
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "ㅋㅋㅋㅋ", "...", "\u200b", "🙂", "a", "가"])
@@ -253,15 +246,15 @@ def test_everyday_chat_is_calm() -> None:
 
 
 def test_every_pattern_of_the_data_is_a_regular_expression() -> None:
-    for book in (crisis_signals.SIGNALS, crisis_signals.EXCEPTIONS, crisis_signals.PEOPLE):
+    for book in (signals.SIGNALS, signals.EXCEPTIONS, signals.PEOPLE):
         book.check()
 
 
 def test_every_kind_is_of_the_catalogue() -> None:
     catalogue = {"suicide", "abuse-child", "abuse-elder", "abuse-domestic", "abuse-other"}
     catalogue |= {"medical", "violence", "fire", "death"}
-    assert set(crisis_signals.DATA.order) == catalogue
-    assert {signal.kind for signal in crisis_signals.DATA.signals} == catalogue
+    assert set(signals.DATA.order) == catalogue
+    assert {signal.kind for signal in signals.DATA.signals} == catalogue
 
 
 def test_danger_is_heard_at_both_ends_of_a_long_text() -> None:

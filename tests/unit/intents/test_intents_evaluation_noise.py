@@ -6,7 +6,7 @@ import pytest
 
 from intents.evaluation.intervals import auroc, calibration_error, loss, mean, quantile, share
 from intents.evaluation.values import Unit
-from intents.noise import kinds, neighbours, noisy
+from intents.reading.noise import kinds, neighbours, noisy
 
 LONG = "기초생활수급자 신청을 하려면 어디로 가야 되는지 알려 주세요 값없는 많은 괜찮은 의사 " * 8
 

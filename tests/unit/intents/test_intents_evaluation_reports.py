@@ -19,7 +19,7 @@ from intents.evaluation.reports import as_json, as_text, floors_lines, misses_li
 from intents.evaluation.sets import ALARMING
 from intents.evaluation.values import Bin, Confusion, VoiceRow
 from intents.evaluation.words import wording, written
-from intents.noise import kinds
+from intents.reading.noise import kinds
 
 SECRET = "비밀로 할 말이 하나 있는데요"
 

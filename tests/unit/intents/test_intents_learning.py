@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from intents_cases import DATA, labels
 
-from intents import Decision, Interpreter, Label, learned
-from intents.classifier import Classifier, Phrases, learn
+from intents import Decision, Interpreter, Label
 from intents.evaluation.calibration import calibrate
-from intents.features import Features, Reader, comparable
-from intents.judgement import Judgement
-from intents.noise import kinds, noisy
-from intents.tokens import MecabTokenizer
-from intents.training import Example, train
-from intents.vocabulary import Vocabulary
+from intents.matching import learned
+from intents.matching.classifier import Classifier, Phrases, learn
+from intents.matching.features import Features, Reader, comparable
+from intents.matching.judgement import Judgement
+from intents.matching.training import Example, train
+from intents.matching.vocabulary import Vocabulary
+from intents.reading.noise import kinds, noisy
+from intents.reading.tokens import MecabTokenizer
 
 #: Subjects of a library, so that nothing of the product's own content answers for the test.
 SUBJECTS = (

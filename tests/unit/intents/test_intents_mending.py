@@ -8,11 +8,11 @@ import pytest
 from intents_cases import DATA, labels
 
 from intents import Decision, Interpreter
-from intents.followers import EDGE, STEPS, Chain, Followers
-from intents.mending import Mender
-from intents.noise import around, heard, neighbours, noisy
-from intents.slips import meant
-from intents.text import compact, plain
+from intents.mending.followers import EDGE, STEPS, Chain, Followers
+from intents.mending.mender import Mender
+from intents.mending.slips import meant
+from intents.reading.noise import around, heard, neighbours, noisy
+from intents.reading.text import compact, plain
 
 TEXTS = ("월세지원신청", "월세지원대상", "월급명세서")
 #: How people write who ask; long enough for letters to have habits.

@@ -3,10 +3,10 @@
 import pytest
 
 from intents import Decision, Interpreter, Label
-from intents.features import Features, Reader
-from intents.names import Names
-from intents.nearest import Nearest
-from intents.tokens import MecabTokenizer
+from intents.matching.features import Features, Reader
+from intents.matching.names import Names
+from intents.matching.nearest import Nearest
+from intents.reading.tokens import MecabTokenizer
 
 SUBJECTS = ("연습실", "자전거", "회의실", "텃밭", "강당", "농구장", "주방")
 WISHES = ("예약", "열쇠", "요금", "청소", "고장")

@@ -3,13 +3,13 @@ import pytest
 from intents_cases import labels, rows
 
 from intents import Decision, Interpreter, Label
-from intents.features import Reader
-from intents.judgement import Judgement
-from intents.learned import recall
 from intents.lexicon import DATA
-from intents.matcher import Matcher
-from intents.spans import LONGEST, units
-from intents.tokens import MecabTokenizer
+from intents.matching.features import Reader
+from intents.matching.judgement import Judgement
+from intents.matching.learned import recall
+from intents.matching.matcher import Matcher
+from intents.matching.spans import LONGEST, units
+from intents.reading.tokens import MecabTokenizer
 
 
 @pytest.fixture(scope="module")

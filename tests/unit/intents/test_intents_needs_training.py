@@ -11,8 +11,8 @@ from intents.evaluation import Half
 from intents.evaluation.calibration import known_needs
 from intents.evaluation.sets import Sets, Utterance
 from intents.lexicon import DATA, read
-from intents.needs import FITTED, Mention, Weights
-from intents.needs_training import Case, fitted, own_cases
+from intents.needs.mentions import FITTED, Mention, Weights
+from intents.needs.training import Case, fitted, own_cases
 
 FIRST, ASKED, TOLD = 0, 1, 2
 Told = dict[str, Sequence[Mention]]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from intents_cases import DATA, labels, rows
 
 from intents import Decision, Interpreter, Label, mask
-from intents.crisis import detect
+from intents.crisis.detection import detect
 
 
 def test_what_ships_is_read_within_two_seconds() -> None:

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.keyboard import retyped
-from intents.sounds import sound, sound_pattern, source_span
-from intents.text import as_initials, clean, compact, initials, plain
+from intents.reading.keyboard import retyped
+from intents.reading.sounds import sound, sound_pattern, source_span
+from intents.reading.text import as_initials, clean, compact, initials, plain
 
 
 @given(st.text(st.characters(), max_size=200))

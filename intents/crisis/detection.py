@@ -1,0 +1,172 @@
+"""Hears danger in a text: what kind, how sure, who it is about, and in which words.
+
+Two listeners work together. Patterns (`signals`) hear what their authors thought of; a
+learned opinion (`model`) weighs the whole sentence, with the patterns among what it sees.
+What says danger in so many words is an alarm whatever the opinion. A long message is listened to
+in parts, so that calm words around danger do not drown it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from intents.crisis import model
+from intents.crisis.features import Features, features
+from intents.crisis.model import CLASSES
+from intents.crisis.signals import (
+    DATA,
+    KINDS,
+    Hit,
+    heard,
+    spelled_out,
+    told_by_kind,
+    who_is_in_danger,
+    who_rule,
+)
+from intents.crisis.words import most_telling, parts, words_at
+from intents.reading.sounds import sound
+from intents.understanding import Crisis, CrisisLevel
+
+#: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
+#: makes the gentle card go with the answer.
+_SURE: Final = 0.42
+_TROUBLED: Final = 0.31
+#: The same in a few words that no pattern hears, of which talk about anything is full.
+_SURE_IN_SHORT: Final = 0.82
+_TROUBLED_IN_SHORT: Final = 0.57
+#: So many letters of `sound` are a few words, about ten syllables, and so many are enough to
+#: judge by; between them what is wanted falls evenly.
+_FEW: Final = 26
+_ENOUGH: Final = 60
+#: Less likely than this, what patterns hear is no alarm but may be the gentle card.
+_DENIED: Final = 0.4
+#: So much trouble that no alarm is made of is listened to again as it may have been meant.
+_DOUBTED: Final = 0.05
+#: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
+_POINT: Final = 0.1
+#: So many letters of `sound`, about five syllables, stand next to a signal.
+_NEAR: Final = 13
+#: A message is heard at both ends up to this many letters each; more is not typed by a person.
+_HEARD: Final = 1500
+
+_FIRST_KIND: Final = len(CLASSES) - len(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What both listeners make of one part of a message."""
+
+    text: str
+    spelled: str
+    seen: Features
+    hits: list[Hit]
+    kind: str
+    level: CrisisLevel | None
+    danger: float
+    trouble: float
+
+
+def detect(text: str, mend: Callable[[str], str] = str) -> Crisis | None:
+    """Return the gravest danger the text speaks of, or None. `text` is already masked.
+
+    `mend` puts typing faults right, letter for letter. Pure, safe for threads, and never raises,
+    whatever the text holds.
+    """
+    if len(text) > 2 * _HEARD:
+        text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"
+    spelled = spelled_out(text)
+    gravest = _gravest(text, spelled)
+    if gravest.level is not CrisisLevel.ALARM and _may_be_mistyped(gravest, spelled):
+        mended = spelled_out(mend(text))
+        again = _gravest(text, mended) if len(mended) == len(text) else gravest
+        if again.level is CrisisLevel.ALARM:
+            gravest, spelled = again, mended
+    if gravest.level is None:
+        return None
+    return _told(gravest, sound(spelled))
+
+
+def _gravest(text: str, spelled: str) -> _Heard:
+    return max((_listen(text[a:b], spelled[a:b]) for a, b in parts(text)), key=_gravity)
+
+
+def _may_be_mistyped(part: _Heard, spelled: str) -> bool:
+    """Tell whether to listen once more with the typing faults put right.
+
+    A little trouble is left of most danger that is mistyped, and of three in a hundred other
+    messages. What an exception took down was well understood: mending could only undo it.
+    """
+    return part.trouble >= _DOUBTED and not heard(sound(spelled))[1]
+
+
+def _listen(text: str, spelled: str) -> _Heard:
+    letters = sound(spelled)
+    hits, reasons = heard(letters)
+    seen = features(spelled, hits, reasons)
+    chances = model.load().chances(seen)
+    danger = float(chances[_FIRST_KIND:].sum())
+    told = told_by_kind(hits)
+    points = max(told.values())
+    if reasons and points >= DATA.alarm_at and danger < _DENIED:
+        danger = max(danger, _danger_near(spelled, hits))
+    trouble = danger + float(chances[1])
+    level = _level(points, danger, trouble, len(letters)) if letters else None
+    plain = [hit.signal.kind for hit in hits if hit.is_plain]
+    if plain:
+        level = CrisisLevel.ALARM
+    likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
+    kind = max(plain or KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
+    return _Heard(text, spelled, seen, hits, kind, level, danger, trouble)
+
+
+def _danger_near(spelled: str, hits: list[Hit]) -> float:
+    """Return how likely danger is by the words next to the strongest signal alone.
+
+    Asked when an exception took down another signal of the message: it must not silence this one.
+    """
+    told = max(hits, key=_weight)
+    first, last = words_at(spelled, max(told.start - _NEAR, 0), told.end + _NEAR)
+    near = spelled[first:last]
+    chances = model.load().chances(features(near, *heard(sound(near))))
+    return float(chances[_FIRST_KIND:].sum())
+
+
+def _level(points: int, danger: float, trouble: float, letters: int) -> CrisisLevel | None:
+    told = 1.0 if points else min(max((letters - _FEW) / (_ENOUGH - _FEW), 0.0), 1.0)
+    sure = _SURE_IN_SHORT + told * (_SURE - _SURE_IN_SHORT)
+    troubled = _TROUBLED_IN_SHORT + told * (_TROUBLED - _TROUBLED_IN_SHORT)
+    if danger >= sure or (points >= DATA.alarm_at and danger >= _DENIED):
+        return CrisisLevel.ALARM
+    if points >= DATA.distress_at or trouble >= troubled:
+        return CrisisLevel.DISTRESS
+    return None
+
+
+def _weight(hit: Hit) -> tuple[int, int, int]:
+    """Return by what one signal tells more than another: its points, then all its words."""
+    return hit.points, hit.end - hit.start, -hit.start
+
+
+def _gravity(part: _Heard) -> tuple[bool, bool, float]:
+    return part.level is CrisisLevel.ALARM, part.level is not None, part.danger
+
+
+def _told(part: _Heard, letters: str) -> Crisis:
+    assert part.level is not None
+    said = [hit for hit in part.hits if hit.signal.kind == part.kind]
+    if said:
+        told = max(said, key=_weight)
+        rule = told.signal.who
+        first, last = words_at(part.spelled, told.start, told.end)
+    else:
+        rule = who_rule(part.kind, part.level)
+        starts, lengths = part.seen.pieces()
+        number = CLASSES.index(part.kind)
+        strengths = model.load().speaking(part.seen, number, len(starts))
+        first, last = most_telling(part.spelled, starts, lengths, strengths)
+    return Crisis(
+        kind=part.kind,
+        level=part.level,
+        who=who_is_in_danger(rule, letters),
+        evidence=part.text[first:last].strip(),
+    )

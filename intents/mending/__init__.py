@@ -1,0 +1,1 @@
+"""Puts typing faults right before a text is read for its meaning."""

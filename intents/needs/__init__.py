@@ -1,0 +1,1 @@
+"""Finds several needs in one message."""

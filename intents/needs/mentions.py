@@ -1,0 +1,284 @@
+"""Finds several needs in one message: stretches that each speak for another label.
+
+The stretch that speaks most for a label stands for it, then the next label is looked for in what is
+left. What is found so is often only told of ("기초연금 받는 노인인데"), so a few signs decide: how
+much the whole message speaks for the label, how much its own words do, whether they are asked
+about, whether the message says itself that it wants several things. Their weights (a logistic
+regression) stand in `data/needs.toml`; `intents.needs.training` fits them on messages of both
+kinds, `ieum learn --calibrate` writes them.
+"""
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.lexicon import DATA, Words, read
+from intents.matching.judgement import Judgement
+from intents.matching.spans import Spans
+from intents.matching.vocabulary import Values
+from intents.reading.sentences import NEEDS
+
+#: A stretch says something of a label when it is this likely, read in the message, and alone.
+_LIKELY: Final = 0.3
+_ALONE: Final = 0.15
+#: How much the whole message counts beside a stretch of it.
+_CONTEXT: Final = np.float32(0.15)
+_FARTHEST: Final = np.float32(-3.0)
+#: Long stretches hold more than short ones with the same margin, up to so many letters.
+_GROWTH: Final = 0.25
+_LONG: Final = 25
+_SHORTEST: Final = 2
+_MOST: Final = 6
+#: A clause is surely about the label it speaks most for.
+_SURE: Final = 0.4
+#: Words before the stretch that still belong to it.
+_BEFORE: Final = 4
+_NOTHING: Final = np.float32(-9.0)
+
+
+#: Where the weights stand.
+FITTED: Final = DATA / "needs.toml"
+_COMMENT: Final = """\
+# How much each sign speaks for a need beside the first; see `intents.needs.mentions`. Written by
+# `ieum learn --calibrate` from `needs_several.tsv`, `needs_one.tsv` and the development half.
+"""
+
+Signs = dict[str, float]
+
+
+class Weights(Words):
+    """How much each sign speaks for a need."""
+
+    base: float
+    least: float  #: from this probability on a need is meant
+    weights: dict[str, float]
+
+    def probability(self, signs: Signs) -> float:
+        """Return how likely a label with these signs is needed."""
+        total = self.base + sum(self.weights[name] * sign for name, sign in signs.items())
+        return 1 / (1 + math.exp(-total))
+
+    def as_toml(self) -> str:
+        """Return the lines of the data file."""
+        weights = "".join(f"{name} = {weight:.3f}\n" for name, weight in self.weights.items())
+        least = f"# From this probability on it is meant.\nleast = {self.least:.2f}\n"
+        return f"{_COMMENT}base = {self.base:.3f}\n{least}\n[weights]\n{weights}"
+
+
+_FITTED: Final = read(FITTED.name, Weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label with the stretch that speaks most for it."""
+
+    label: int
+    begin: int
+    end: int
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A label that a message may need, and what speaks for that."""
+
+    label: int
+    is_first: bool  #: the whole message speaks most for it, so it is meant whatever the signs say
+    signs: Signs
+
+
+def needs(
+    spans: Spans,
+    text: str,
+    judge: Judgement,
+    meaningful: NDArray[np.bool_],
+    named: Callable[[], Collection[int]],
+) -> list[int]:
+    """Return the labels a message needs, in the order of mention; none when it is one alone.
+
+    `named` tells the labels that the text calls by their name; it is asked only in doubt.
+    """
+    found = candidates(spans, judge, meaningful)
+    if len(found) < 2:
+        return []
+    first = _first(found, spans.margins[-1])
+    signs = all_signs(found, spans, text, judge, meaningful)
+    meant = [
+        one
+        for one, own in zip(found, signs, strict=True)
+        if one is first or _FITTED.probability(own) >= _FITTED.least
+    ]
+    if not signs[0]["several"] and not signs[0]["links"]:
+        meant = [
+            one
+            for one in meant
+            if one is first or not _is_same(one, meant, spans.units) or one.label in named()
+        ]
+    if len(meant) < 2:
+        return []
+    return [one.label for one in sorted(meant, key=lambda one: one.begin)]
+
+
+def mentions(
+    spans: Spans, text: str, judge: Judgement, meaningful: NDArray[np.bool_]
+) -> list[Mention]:
+    """Return the labels `needs` decides on, with their signs; none where it need not decide."""
+    found = candidates(spans, judge, meaningful)
+    if len(found) < 2:
+        return []
+    first = _first(found, spans.margins[-1])
+    signs = all_signs(found, spans, text, judge, meaningful)
+    return [Mention(one.label, one is first, own) for one, own in zip(found, signs, strict=True)]
+
+
+def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
+    """Return the labels that have a stretch for themselves, the most telling stretch first."""
+    some = np.flatnonzero(spans.margins[:, :-1].max(axis=1, where=meaningful, initial=-1) >= 0)
+    begins, ends, own = spans.begin[some], spans.end[some], spans.margins[some]
+    whole = np.maximum(spans.margins[-1, :-1], _FARTHEST)
+    within = own.copy()
+    within[:, :-1] += _CONTEXT * whole + _CONTEXT
+    long = _lengths(spans)[some]
+    told = (judge.chances(within) >= _LIKELY) & (judge.chances(own) >= _ALONE) & meaningful
+    told &= (own[:, :-1] >= 0) & (long >= _SHORTEST)[:, None]
+    growth = (np.minimum(long, _LONG) ** _GROWTH).astype(np.float32)
+    worth = np.where(told, (own[:, :-1] + np.float32(0.1)) * growth[:, None], _NOTHING)
+    found: list[Found] = []
+    while len(some) and len(found) < _MOST:
+        span, label = np.unravel_index(int(worth.argmax()), worth.shape)
+        if worth[span, label] <= _NOTHING:
+            break
+        begin, end = int(begins[span]), int(ends[span])
+        found.append(Found(int(label), begin, end, float(own[span, label])))
+        worth[(begins < end) & (begin < ends)] = _NOTHING
+        worth[:, label] = _NOTHING
+    return found
+
+
+def all_signs(
+    found: Sequence[Found],
+    spans: Spans,
+    text: str,
+    judge: Judgement,
+    meaningful: NDArray[np.bool_],
+) -> list[Signs]:
+    """Return what speaks for each of the found labels being needed, and not only told of."""
+    whole = spans.margins[-1]
+    ranks = np.argsort(-np.where(meaningful, whole[:-1], _NOTHING), kind="stable")
+    chances = judge.chances(whole)
+    sure = _sure(_clauses(spans.units), spans, judge)
+    of_all = {
+        "length": sum(map(len, spans.units)) / 50,
+        "several": float(bool(NEEDS.several.search(text))),
+        "links": float(bool(NEEDS.links.search(text))),
+    }
+    return [
+        {
+            "whole": max(float(whole[one.label]), -4.0),
+            "chance": float(chances[one.label]),
+            "second": float(one.label in ranks[1:2]),
+            "third": float(one.label in ranks[2:3]),
+            "clause": float(one.label in sure),
+            **_own_signs(one, found, spans, judge),
+            **of_all,
+        }
+        for one in found
+    ]
+
+
+def _own_signs(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> Signs:
+    """Return what the words of one label say, and those around them."""
+    evidence = one.margin * sum(map(len, spans.units[one.begin : one.end])) ** 0.5 / 3
+    told, asked = _told_or_asked(one, found, spans.units)
+    return {
+        "evidence": evidence,
+        "strong": float(evidence > 1),
+        "around": _logit(_around(one, found, spans, judge)),
+        "told": float(told and not asked),
+        "asked": float(asked and not told),
+        "earliest": float(one.begin == min(other.begin for other in found)),
+        "other": max(other.margin for other in found if other is not one),
+    }
+
+
+def _first(found: Sequence[Found], whole: Values) -> Found:
+    return max(found, key=lambda one: float(whole[one.label]))
+
+
+def _logit(chance: float) -> float:
+    return math.log((chance + 0.02) / (1.02 - chance))
+
+
+def _lengths(spans: Spans) -> NDArray[np.intp]:
+    before = np.array([0, *np.cumsum([len(unit) for unit in spans.units])])
+    lengths: NDArray[np.intp] = before[spans.end] - before[spans.begin]
+    return lengths
+
+
+def _ends(words: Sequence[str], at: int) -> bool:
+    """Tell whether a clause ends with the word at this place."""
+    if not NEEDS.ends.search(words[at]):
+        return bool(NEEDS.rows.search(words[at]))
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return not NEEDS.goes_on.match(following) or bool(NEEDS.rows.search(words[at]))
+
+
+def _clauses(words: Sequence[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for at in range(len(words)):
+        last = at == len(words) - 1
+        if (last or _ends(words, at)) and sum(map(len, words[begin : at + 1])) >= 3:
+            found.append((begin, at + 1))
+            begin = at + 1
+    return found
+
+
+def _sure(clauses: Sequence[tuple[int, int]], spans: Spans, judge: Judgement) -> Collection[int]:
+    """Return the labels that a clause surely speaks for."""
+    at = [number for clause in clauses if (number := spans.at(*clause)) is not None]
+    if not at:
+        return ()
+    chances = judge.chances(spans.margins[at])
+    best = chances.argmax(axis=1)
+    return {int(n) for n, row in zip(best, chances, strict=True) if row[n] >= _SURE}
+
+
+def _told_or_asked(one: Found, found: Sequence[Found], words: Sequence[str]) -> tuple[bool, bool]:
+    """Tell what the words say that follow up to the end of the clause or the next need."""
+    stop = min((other.begin for other in found if other.begin >= one.end), default=len(words))
+    last = one.end - 1
+    while last + 1 < stop and not _ends(words, last):
+        last += 1
+    tail = "".join(words[one.end - 1 : last + 1])
+    return bool(NEEDS.told.search(tail)), bool(NEEDS.asked.search(tail))
+
+
+def _is_same(one: Found, others: Sequence[Found], words: Sequence[str]) -> bool:
+    """Tell whether a label only shares one wish with another: their stretches touch, and no
+    clause ends between them."""
+    for other in others:
+        first, second = sorted((one, other), key=lambda each: each.begin)
+        if first.end == second.begin and not _ends(words, first.end - 1):
+            return True
+    return False
+
+
+def _around(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> float:
+    """Return how likely the label is in all that stands nearer to it than to another need."""
+    since = max((other.end for other in found if other.end <= one.begin), default=0)
+    until = min(
+        (other.begin for other in found if other.begin >= one.end), default=len(spans.units)
+    )
+    begin = one.begin
+    while begin > since and one.begin - begin < _BEFORE and not _ends(spans.units, begin - 1):
+        begin -= 1
+    for end in range(until, one.end - 1, -1):
+        at = spans.at(begin, end)
+        if at is not None:
+            return float(judge.chances(spans.margins[at])[one.label])
+    return 0.0

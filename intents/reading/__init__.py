@@ -1,0 +1,1 @@
+"""How Korean is written: letters, sounds, words, sentences, misspellings. Knows no meaning."""

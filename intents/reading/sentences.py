@@ -1,0 +1,163 @@
+"""Cuts a message into clauses that may hold a need each, and tells questions from statements."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from intents.lexicon import Words, read
+from intents.reading.text import compact, plain
+
+
+class _Clauses(Words):
+    ends: tuple[str, ...]
+    nouns: tuple[str, ...]
+    links: tuple[str, ...]
+    shortest: int
+
+
+class _Needs(Words):
+    ends: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    rows: tuple[str, ...]
+    longest: int
+    cuts: tuple[str, ...]
+    told: tuple[str, ...]
+    asked: tuple[str, ...]
+    several: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+class _Questions(Words):
+    ends: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class _Openings(Words):
+    words: tuple[str, ...]
+
+
+class _Negations(Words):
+    words: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+class _Harmless(Words):
+    messages: frozenset[str]
+
+
+class _Sentences(Words):
+    clauses: _Clauses
+    needs: _Needs
+    questions: _Questions
+    openings: _Openings
+    negations: _Negations
+    harmless: _Harmless
+
+
+#: A message with more clauses than this is read up to here.
+_MOST_CLAUSES: Final = 12
+
+_DATA = read("sentences.toml", _Sentences)
+
+
+def _any_of(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_NOUN: Final = "".join(f"(?<!{re.escape(noun)})" for noun in _DATA.clauses.nouns)
+_AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)}){_NOUN}\s+")
+_BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s")
+_OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
+_QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
+_QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _NeedPatterns:
+    """What tells several needs apart; see `data/sentences.toml`."""
+
+    ends: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    rows: re.Pattern[str]
+    longest: int
+    cuts: re.Pattern[str]
+    told: re.Pattern[str]
+    asked: re.Pattern[str]
+    several: re.Pattern[str]
+    links: re.Pattern[str]
+
+
+def _patterns(words: _Needs) -> _NeedPatterns:
+    return _NeedPatterns(
+        ends=re.compile(f"(?:{'|'.join(words.ends)})$"),
+        goes_on=re.compile("|".join(words.goes_on)),
+        rows=re.compile(f"(?:{'|'.join(words.rows)})$"),
+        longest=words.longest,
+        cuts=re.compile("|".join(f"(?<={cut})" for cut in words.cuts)),
+        told=re.compile("|".join(words.told)),
+        asked=re.compile("|".join(words.asked)),
+        several=re.compile("|".join(words.several)),
+        links=re.compile("|".join(words.links)),
+    )
+
+
+NEEDS: Final = _patterns(_DATA.needs)
+#: Nothing is known of the clauses of a message written without spaces.
+_UNSPACED: Final = 12
+_MANY: Final = 9
+
+
+def clauses_told(text: str) -> int:
+    """Return about how many clauses a `plain` text has: quick, for not looking any closer.
+
+    Many when that cannot be told: the text is written without spaces, or says that it wants
+    several things.
+    """
+    words = [compact(word) for word in text.split()]
+    if len(words) < 2 or any(len(word) > _UNSPACED for word in words):
+        return _MANY
+    if NEEDS.links.search(text) or NEEDS.several.search(text):
+        return _MANY
+    ends = sum(bool(NEEDS.ends.search(word) or NEEDS.rows.search(word)) for word in words[:-1])
+    return ends + 1
+
+
+def without_opening(text: str) -> str:
+    """Return the text without the greetings it opens with, unless it is nothing else."""
+    rest = text
+    while opening := _OPENING.match(rest):
+        rest = rest[opening.end() :]
+    return rest if compact(rest) else text
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses that are long enough to mean something; the whole text if it is one."""
+    pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
+    return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether the whole message is one of the few that are never danger."""
+    return compact(plain(text)) in _DATA.harmless.messages
+
+
+def denies(text: str, words: Collection[str]) -> bool:
+    """Tell whether the text negates something that the words themselves do not."""
+    said = plain(text)
+    without = compact(said)
+    for word in words:
+        without = without.replace(word, "")
+    return any(negation in without for negation in _DATA.negations.words) or any(
+        part.startswith(_DATA.negations.starts) for part in said.split()
+    )
+
+
+def is_question(text: str) -> bool:
+    """Tell whether the text asks something, with or without a question mark."""
+    return ends_as_question(text) or bool(_QUESTION_WORD.search(text))
+
+
+def ends_as_question(text: str) -> bool:
+    """Tell whether the text is a question by its end or mark: it asks, and wishes nothing done."""
+    return bool("?" in text or _QUESTION_END.search(text))
