@@ -1,13 +1,13 @@
 """Hears abuse of the bot and its people, and what is left of a message without it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook
 from intents.reading.sounds import sound, source_span
+from intents.reading.text import put_together
 
 
 class _Boundary(Words):
@@ -18,27 +18,16 @@ class _Boundary(Words):
     exceptions: tuple[str, ...]
 
 
-_CONSONANTS: Final = f"{chr(0x3131)}-{chr(0x314E)}"
 _VOWELS: Final = f"{chr(0x314F)}-{chr(0x3163)}"
 #: Laughing stands beside anything; every other consonant would be part of the word.
 _GRAVE: Final = f"{chr(0x3131)}-{chr(0x314A)}{chr(0x314C)}{chr(0x314D)}"
 #: What may stand between the letters of a hidden word.
 _BETWEEN: Final = r"[\s\d.,!~*@_-]{0,2}"
-_COMPOSED: Final = str.maketrans(
-    {
-        chr(0x3131 + place): chr(0x1100 + initial)
-        for initial, place in enumerate(
-            (0, 1, 3, 6, 7, 8, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
-        )
-    }
-    | {chr(0x314F + vowel): chr(0x1161 + vowel) for vowel in range(21)}
-)
 
 _DATA = read("boundary.toml", _Boundary)
 _ABUSE = PatternBook((pattern, None) for pattern in _DATA.patterns)
 _STARTING = PatternBook((pattern, None) for pattern in _DATA.starting)
 _INNOCENT = PatternBook((pattern, None) for pattern in _DATA.exceptions)
-_TYPED_APART = re.compile(f"(?:[{_CONSONANTS}][{_VOWELS}])+[{_CONSONANTS}]?")
 
 
 def _letters(words: Iterable[str]) -> re.Pattern[str]:
@@ -56,7 +45,7 @@ _MASKED = re.compile("|".join(_DATA.masked), re.IGNORECASE)
 
 def without_abuse(text: str) -> str | None:
     """Return the text with its abuse taken out, or None when there is none in it."""
-    text = _TYPED_APART.sub(_put_together, text)
+    text = put_together(text)
     spans = [match.span() for book in (_LETTERS, _MASKED) for match in book.finditer(text)]
     spans += _spoken(text)
     if not spans:
@@ -66,11 +55,6 @@ def without_abuse(text: str) -> str | None:
         kept.append(text[done:first])
         done = max(done, last)
     return " ".join([*kept, text[done:]]).strip()
-
-
-def _put_together(letters: re.Match[str]) -> str:
-    """Return syllables for their letters typed one by one; the last consonant stays apart."""
-    return unicodedata.normalize("NFC", letters[0].translate(_COMPOSED))
 
 
 def _spoken(text: str) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ Inside a form everything else is an answer, so "취소해야 하나요 남편이
 whole utterance counts, with its fillers and its polite ending taken off, and typos forgiven.
 """
 
+from functools import cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -29,7 +30,6 @@ _DATA = read("controls.toml", _Controls)
 CONTROLS: Final = frozenset(_DATA.controls)
 _EXACT: Final = {word: name for name, words in _DATA.controls.items() for word in words}
 _JAMO: Final = {jamo(word): name for word, name in _EXACT.items() if len(word) >= _FUZZY_FROM}
-_JAMO_WORDS: Final = tuple(_JAMO)
 _ENDINGS: Final = tuple(sorted(_DATA.endings, key=len, reverse=True))
 _FILLERS: Final = frozenset(_DATA.fillers)
 
@@ -53,6 +53,8 @@ def control(text: str) -> str | None:
 def _exact(said: str) -> str | None:
     if said in _EXACT:
         return _EXACT[said]
+    if not said.endswith(_ENDINGS):
+        return None
     for ending in _ENDINGS:
         if said.endswith(ending) and said[: -len(ending)] in _EXACT:
             return _EXACT[said[: -len(ending)]]
@@ -62,5 +64,15 @@ def _exact(said: str) -> str | None:
 def _nearly(said: str) -> str | None:
     if len(said) < _FUZZY_FROM:
         return None
-    found = process.extractOne(jamo(said), _JAMO_WORDS, scorer=fuzz.ratio, score_cutoff=_NEARLY)
+    letters = jamo(said)
+    words = _as_long_as(len(letters))
+    found = process.extractOne(letters, words, scorer=fuzz.ratio, score_cutoff=_NEARLY)
     return _JAMO[found[0]] if found else None
+
+
+@cache
+def _as_long_as(letters: int) -> tuple[str, ...]:
+    """Return the words that can be nearly as a text of so many letters: the letters they share are
+    no more than those of the shorter one."""
+    least = _NEARLY / 200
+    return tuple(w for w in _JAMO if min(len(w), letters) >= least * (len(w) + letters))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from intents.matching.features import Reader
 from intents.matching.judgement import Judgement
 from intents.matching.learned import recall
 from intents.matching.matcher import COMPARED, Matcher, Ranked
+from intents.matching.spans import Spans
 from intents.needs.mentions import Mention, mentions, needs
 from intents.reading.keyboard import retyped
 from intents.reading.sentences import (
@@ -30,7 +32,7 @@ from intents.reading.sentences import (
     without_opening,
 )
 from intents.reading.text import as_initials, clean, compact, plain
-from intents.reading.tokens import MecabTokenizer, Tokenizer
+from intents.reading.tokens import Tokenizer, mecab
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
 #: At least this likely: the label is meant.
@@ -65,6 +67,11 @@ _PLAIN: Final = 0.9
 _COMPLAINT: Final = "complaint"
 #: More of a message than this is kept and masked, but not read for its meaning.
 _READ: Final = 1200
+
+#: So many of our own phrases are remembered as understood; spaces and marks make one into several.
+_REMEMBERED: Final = 2048
+#: No phrase of ours is longer.
+_OURS: Final = 200
 
 _REPEATED: Final = re.compile(r"(.+?)\1+")
 
@@ -101,6 +108,7 @@ class Interpreter:
         self._labels = tuple(labels)
         self._by_id = {label.id: label for label in labels}
         self._spoken = _spoken(labels)
+        self._often = lru_cache(_REMEMBERED)(self._understood)
         self._meaningful = [_is_meaningful(label) for label in labels]
         self._bars = np.array([_bar(label) for label in labels], dtype=np.float32)
         self._needed = np.array(
@@ -111,7 +119,7 @@ class Interpreter:
             label.id for label, needed in zip(labels, self._needed, strict=True) if needed
         )
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
-        reader = Reader(tokenizer or MecabTokenizer())
+        reader = Reader(tokenizer or mecab())
         learned = recall(labels, reader, folder=folder, progress=progress)
         self._mender = learned.mender
         self._judge = Judgement.load()
@@ -123,7 +131,14 @@ class Interpreter:
         With an alarm the decision is `crisis`, while `id` and the candidates still say what else
         the text asks for, so that a report can go on after the emergency numbers.
         """
-        masked = mask(clean(text))
+        said = clean(text)
+        # What so many people say in the same words is understood once. These are our own words, so
+        # nothing of a person is remembered.
+        is_ours = len(said) <= _OURS and _once(said) in self._spoken
+        return self._often(said) if is_ours else self._understood(said)
+
+    def _understood(self, text: str) -> Understanding:
+        masked = mask(text)
         read = masked.text[:_READ]
         meaning = self._meaning(read)
         harmless = is_harmless(masked.text)
@@ -144,13 +159,13 @@ class Interpreter:
     def margins(self, text: str) -> NDArray[np.float32]:
         """Return how well inside each label a message is, and last, outside of all: what
         `intents.evaluation.calibration` fits its judgement on."""
-        return self._matcher.margins(self._read(clean(text)))
+        return self._matcher.margins(self._matcher.read(self._read(clean(text))))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what a message may need, and what speaks for it: what
         `intents.needs.training` fits its weights on."""
         said = self._read(clean(text))
-        spans = self._matcher.spans(said)
+        spans = self._matcher.spans(self._matcher.read(said))
         return mentions(spans, said, self._judge, self._needed) if spans is not None else []
 
     def among(self, text: str, options: choosing.Options) -> str | None:
@@ -205,30 +220,28 @@ class Interpreter:
 
     def _matched(self, text: str) -> _Meaning:
         said = self._read(text)
-        whole = self._matcher.rank(said)
-        ranked = whole.over(self._bars)
+        reading = self._matcher.read(said)
+        whole = self._matcher.rank(reading)
         # The whole says more than its parts, unless it says nothing or was not read to its end.
-        if whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED:
-            for piece in clauses(said):
-                if piece != said:
-                    part = self._matcher.rank(piece).over(self._part_bars)
-                    ranked = ranked.merged(part, _CLAUSE)
+        unsure = whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED
+        parts = [part for part in clauses(said) if part != said] if unsure else []
+        several = len(reading.close) >= _SEVERAL and not self._is_one_need(whole, said)
+        spans = self._matcher.spans(reading) if several or parts else None
+        ranked = whole.over(self._bars)
+        for part in self._matcher.parts(parts, reading, spans):
+            ranked = ranked.merged(part.over(self._part_bars), _CLAUSE)
         if ranked.chances.max(initial=0.0) < _SURE:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
-        return self._decided(ranked, self._needs(whole, said), said)
+        needs = self._needs(spans, said) if several and spans is not None else ()
+        return self._decided(ranked, needs, said)
 
     def _read(self, text: str) -> str:
         """Return what is compared of a text: without its greeting, typing faults put right."""
         return self._mender.mended(without_opening(plain(text)))
 
-    def _needs(self, whole: Ranked, said: str) -> tuple[str, ...]:
+    def _needs(self, spans: Spans, said: str) -> tuple[str, ...]:
         """Return the ids of several needs in the order of mention; empty when there is one."""
-        if len(compact(said)) < _SEVERAL or self._is_one_need(whole, said):
-            return ()
-        spans = self._matcher.spans(said)
-        if spans is None:
-            return ()
         meant = needs(
             spans,
             said,

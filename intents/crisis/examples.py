@@ -27,6 +27,10 @@ _WRITTEN: Final = (
     "crisis/voices_e.tsv",
     "crisis/voices_f.tsv",
     "crisis/voices_g.tsv",
+    "crisis/voices_h.tsv",
+    "crisis/voices_i.tsv",
+    "crisis/voices_j.tsv",
+    "crisis/voices_k.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

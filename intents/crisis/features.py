@@ -4,7 +4,7 @@ Pieces of sound know no spaces and few misspellings; words know no endings; grou
 (`data/crisis/groups.toml`) let a sentence with one grandmother speak for any other person.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -15,30 +15,16 @@ from numpy.typing import NDArray
 from intents.crisis.signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook, expand
-from intents.reading.sounds import sound
+from intents.reading.sounds import coded, sound
 from intents.reading.spelling import standard
 from intents.reading.text import plain
-from intents.reading.tokens import MecabTokenizer, Tokenizer
-
-
-def _powers(first: int, base: int) -> list[int]:
-    powers = [first]
-    for _ in range(_MOST):
-        powers.append(powers[-1] * base % (1 << 64))
-    return powers
-
+from intents.reading.tokens import mecab
 
 #: Places for features; two that share one are rare and cost little.
 BUCKETS: Final = 1 << 18
 #: Lengths of the pieces, in letters of `sound`; a syllable has two or three.
 _LENGTHS: Final = (3, 4, 5, 6, 8, 10, 13)
-#: No part of a message has more letters.
-_MOST: Final = 1 << 14
-_BASE: Final = 1_000_003
 _SHIFT: Final = np.uint64(64 - (BUCKETS.bit_length() - 1))
-#: Powers of the base from none up, and the powers of its inverse, which also spread the hashes.
-_POWERS: Final = np.array(_powers(1, _BASE), np.uint64)
-_BACK: Final = np.array(_powers(0x9E3779B97F4A7C15, pow(_BASE, -1, 1 << 64)), np.uint64)
 #: What all words together, a group, a pair of groups and a signal weigh beside all pieces
 #: together, which weigh 1.
 _WORDS: Final = 0.8
@@ -93,33 +79,16 @@ def features(text: str, hits: list[Hit], reasons: set[str]) -> Features:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text and their pairs, each once and in the same order every time."""
-    words = _tokenizer().morphemes(standard(plain(text)))
+    words = mecab().morphemes(standard(plain(text)))
     return list(dict.fromkeys([*words, *map(" ".join, pairwise(words))]))
 
 
-@cache
-def _tokenizer() -> Tokenizer:
-    return MecabTokenizer()
-
-
 def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
-    """Return the places of all pieces of some letters with their ends marked, and how many.
-
-    The sums up to each letter, times the powers of a base, give the hash of any piece at once:
-    multiplied by the inverse power of its start, it is the same wherever the piece stands.
-    """
-    marked = f"^{letters[: _MOST - 2]}$".encode("utf-32-le")
-    codes = np.frombuffer(marked, np.uint32).astype(np.uint64)
-    size = len(codes)
-    sums = np.zeros(size + 1, np.uint64)
-    np.cumsum(codes * _POWERS[:size], out=sums[1:])
-    runs = [
-        (sums[length:] - sums[: size - length + 1]) * _BACK[: size - length + 1]
-        for length in _LENGTHS
-        if length <= size
-    ]
-    hashes = np.concatenate(runs) if runs else np.zeros(0, np.uint64)
-    return (hashes >> _SHIFT).astype(np.int64), size
+    """Return the places of all pieces of some letters with their ends marked, and how many letters
+    that are."""
+    marked = coded(letters)
+    codes = np.concatenate([marked.runs(length) for length in _LENGTHS])
+    return (codes >> _SHIFT).astype(np.int64), marked.size
 
 
 def _place(name: str) -> int:

@@ -24,20 +24,25 @@ MODEL_FILE: Final = "crisis/model.npz"
 class CrisisModel:
     """Weights by feature and class. Immutable, so safe for threads."""
 
-    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    def __init__(
+        self, weights: NDArray[np.int8], scale: np.float32, bias: NDArray[np.float32]
+    ) -> None:
+        """Take weights in steps, what a step is worth, and what each class begins with."""
         self.weights = weights
+        self.scale = scale
         self.bias = bias
 
     def chances(self, seen: Features) -> NDArray[np.float32]:
         """Return the probability of every class of `CLASSES`, which sum to 1."""
-        scores = seen.weights @ self.weights[seen.places] + self.bias
+        rows = self.weights.take(seen.places, axis=0).astype(np.float32)
+        scores = seen.weights @ rows * self.scale + self.bias
         odds = np.exp(scores - scores.max())
         chances: NDArray[np.float32] = odds / odds.sum()
         return chances
 
     def speaking(self, seen: Features, number: int, count: int) -> NDArray[np.float32]:
         """Return for the first `count` pieces how much each speaks for a class against calm."""
-        weights = self.weights[seen.places[:count]]
+        weights = self.weights[seen.places[:count]] * self.scale
         return seen.weights[:count] * (weights[:, number] - weights[:, 0])
 
 
@@ -45,5 +50,4 @@ class CrisisModel:
 def load() -> CrisisModel:
     """Return the model of the release. Raises `OSError` when it has none."""
     with files("intents").joinpath("data", MODEL_FILE).open("rb") as file, np.load(file) as saved:
-        weights = saved["weights"].astype(np.float32) * saved["scale"]
-        return CrisisModel(weights, saved["bias"])
+        return CrisisModel(saved["weights"], np.float32(saved["scale"]), saved["bias"])

@@ -5,7 +5,6 @@ in families, families add up, and an exception takes down only the signals it ov
 second one in the same message. Everything said here is data in `data/crisis/signals.toml`.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from typing import Final, Literal
 
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook, expand
-from intents.reading.text import SYLLABLE_FIRST
+from intents.reading.text import has_loose_letters, put_together
 from intents.understanding import CrisisLevel, Who
 
 _WhoRule = Literal["speaker", "actor", "victim", "child", "other"]
@@ -66,19 +65,6 @@ class Hit:
         return self.signal.explicit and self.points >= DATA.alarm_at
 
 
-#: Letters that stand alone, as in laughing or in a syllable typed in pieces.
-_LOOSE = re.compile(f"[{chr(0x3131)}-{chr(0x3163)}]")
-_FIRST_VOWEL: Final = 0x314F
-_VOWELS: Final = f"{chr(_FIRST_VOWEL)}-{chr(0x3163)}"
-_CONSONANTS: Final = f"{chr(0x3131)}-{chr(0x314E)}"
-_INITIALS: Final = [
-    chr(0x3131 + i) for i in (0, 1, 3, 6, 7, 8, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
-]
-_FINALS: Final = [chr(0x3131 + i) for i in range(30) if i not in {7, 18, 24}]
-_SYLLABLE_IN_PIECES = re.compile(
-    f"([{''.join(_INITIALS)}])([{_VOWELS}])([{_CONSONANTS}](?![{_VOWELS}]))?"
-)
-
 DATA: Final = read("crisis/signals.toml", _CrisisWords)
 #: The kinds of the catalogue, gravest first.
 KINDS: Final = DATA.order
@@ -100,21 +86,12 @@ PEOPLE: Final = PatternBook(
 
 def spelled_out(text: str) -> str:
     """Return the text with chat shorthand written out, every other letter in its place."""
-    if not _LOOSE.search(text):
+    if not has_loose_letters(text):
         return text
     for short, spoken in DATA.shorthand.items():
         if short in text:
             text = text.replace(short, spoken)
-    return _SYLLABLE_IN_PIECES.sub(_put_together, text)
-
-
-def _put_together(pieces: re.Match[str]) -> str:
-    """Return the syllable typed in pieces, padded to the room that the pieces took."""
-    initial, vowel, final = pieces.groups()
-    code = _INITIALS.index(initial) * 588 + (ord(vowel) - _FIRST_VOWEL) * 28
-    if final and final in _FINALS:
-        code += _FINALS.index(final) + 1
-    return chr(SYLLABLE_FIRST + code).ljust(len(pieces[0]))
+    return put_together(text, in_place=True)
 
 
 def heard(letters: str) -> tuple[list[Hit], set[str]]:

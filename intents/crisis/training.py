@@ -43,6 +43,7 @@ _SOURCES: Final = (
     "crisis/training.py",
     "crisis/words.py",
     "data/noise.toml",
+    "reading/codes.py",
     "reading/noise.py",
     "reading/pattern_keys.py",
     "reading/patterns.py",
@@ -78,7 +79,9 @@ def train() -> CrisisModel:
                 rate = _RATE * (1 - (turn * len(taught) + done) / steps)
                 learner.learn(seen[at], wanted[at], taught[at].weight, rate)
     weights = np.mean([learner.weights for learner in learners], axis=0)
-    return CrisisModel(weights, np.mean([learner.bias for learner in learners], axis=0))
+    scale = np.float32(np.abs(weights).max() / 127)
+    steps = np.round(weights / scale).astype(np.int8)
+    return CrisisModel(steps, scale, np.mean([learner.bias for learner in learners], axis=0))
 
 
 def _features(text: str, chance: random.Random) -> Features:
@@ -124,14 +127,12 @@ def _chances(scores: _Array) -> _Array:
 
 
 def save(model: CrisisModel, path: Path) -> None:
-    """Write the model in eight bits a weight, with the sum of its sources."""
-    weights, bias = model.weights, model.bias
-    scale = np.float32(np.abs(weights).max() / 127)
+    """Write the model with the sum of its sources."""
     np.savez_compressed(
         path,
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=scale,
-        bias=bias,
+        weights=model.weights,
+        scale=model.scale,
+        bias=model.bias,
         sources=np.array(sources_digest()),
     )
 

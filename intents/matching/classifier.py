@@ -20,7 +20,7 @@ from intents.reading.noise import noisy
 Phrases = Sequence[tuple[str, tuple[int, ...]]]
 
 #: Part of the key of what is kept; changes whenever the same phrases would teach otherwise.
-VERSION: Final = "5"
+VERSION: Final = "6"
 
 #: Every phrase is also learned from as it comes from hasty or unsure fingers.
 _FAULTS: Final = (("all", 0), ("dropfinal", 0), ("key", 0), ("dropfinal", 1), ("key", 1))
@@ -46,7 +46,7 @@ class Classifier:
     def margins(self, features: Features) -> Values:
         """Return how well inside each label a text is: 1 is well inside, -1 well outside."""
         numbers, values = encode(self.kinds, features)
-        sums: Values = values @ self.weights[numbers].astype(np.float32)
+        sums: Values = values @ self.weights.take(numbers, axis=0).astype(np.float32)
         return sums * self.step
 
     def save(self, path: Path, key: str) -> None:
@@ -57,8 +57,7 @@ class Classifier:
             "step": self.step,
         }
         for number, kind in enumerate(self.kinds):
-            arrays[f"features{number}"] = _packed(kind.kept)
-            arrays[f"common{number}"] = _packed(kind.common)
+            arrays[f"codes{number}"] = kind.codes
             arrays[f"weight{number}"] = kind.weight
             arrays[f"unseen{number}"] = np.array(kind.unseen)
         for name in _LINKS:
@@ -76,9 +75,8 @@ class Classifier:
             if str(stored["key"]) != key:
                 return None
             kinds = tuple(
-                Vocabulary.numbered(
-                    _unpacked(stored[f"features{kind}"]),
-                    _unpacked(stored[f"common{kind}"]),
+                Vocabulary(
+                    stored[f"codes{kind}"],
                     stored[f"weight{kind}"],
                     float(stored[f"unseen{kind}"]),
                 )
@@ -102,32 +100,23 @@ def learn(
 ) -> Classifier:
     """Learn from texts and the numbers of their labels, the last of which is `outside`."""
     said = [
-        (comparable(text), owners)
+        (reader.read(comparable(text)).features(), owners)
         for phrase, owners in phrases
         for text in (phrase, *(noisy(phrase, kind, draw=draw) for kind, draw in _FAULTS))
     ]
-    kinds = vocabularies((reader.features(text) for text, _ in said), at_least=_AT_LEAST)
-    # Taken apart twice, because the features of all texts together would fill the memory.
-    examples = [Example(*encode(kinds, reader.features(text)), owners) for text, owners in said]
-    size = sum(len(kind.weight) for kind in kinds)
+    kinds = vocabularies((features for features, _ in said), at_least=_AT_LEAST)
+    examples = [Example(*encode(kinds, features), owners) for features, owners in said]
+    size = sum(map(len, kinds))
     weights = train(examples, size, labels, outside=outside, progress=progress)
     step = np.maximum(np.abs(weights).max(axis=0), 1e-6) / _STEPS
     steps = np.rint(weights / step).astype(np.int8)
     telling = np.abs(steps).max(axis=1) >= _FAINT
+    telling |= np.concatenate([kind.weight == 0 for kind in kinds])
     steps[np.abs(steps) <= _NEXT_TO_NOTHING] = 0
-    letters = len(kinds[0].weight)
+    letters = len(kinds[0])
     return Classifier(
         kinds=(kinds[0].only(telling[:letters]), kinds[1].only(telling[letters:])),
         weights=steps[telling],
         step=step.astype(np.float32),
         mender=Mender.of(phrase for phrase, _ in phrases),
     )
-
-
-def _packed(words: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
-
-
-def _unpacked(packed: NDArray[np.uint8]) -> list[str]:
-    text = packed.tobytes().decode()
-    return text.split("\n") if text else []

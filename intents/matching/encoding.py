@@ -17,12 +17,12 @@ SHARES: Final = ((2 / 3) ** 0.5, (1 / 3) ** 0.5)
 
 def vocabularies(said: Iterable[Features], *, at_least: int = 1) -> Kinds:
     """Return the vocabularies of both kinds over many texts, which are not kept."""
-    letters: Counter[str] = Counter()
-    words: Counter[str] = Counter()
+    letters: Counter[int] = Counter()
+    words: Counter[int] = Counter()
     texts = 0
     for features in said:
-        letters.update(features.letters)
-        words.update(features.words)
+        letters.update(features.letters.tolist())
+        words.update(features.words.tolist())
         texts += 1
     return (
         Vocabulary.of(letters, texts, at_least=at_least),
@@ -35,6 +35,6 @@ def encode(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:
     letters, values = kinds[0].encode(features.letters)
     words, their = kinds[1].encode(features.words)
     return (
-        np.concatenate((letters, words + len(kinds[0].weight))),
+        np.concatenate((letters, words + len(kinds[0]))),
         np.concatenate((values * SHARES[0], their * SHARES[1])).astype(np.float32),
     )

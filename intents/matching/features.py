@@ -1,54 +1,72 @@
 """What texts are compared by: runs of their letters, and their words."""
 
-from functools import lru_cache
-from itertools import chain, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+import numpy as np
+
+from intents.reading.codes import Codes, Letters, distinct, of_words
 from intents.reading.spelling import standard
-from intents.reading.text import compact, jamo, plain, runs
+from intents.reading.text import compact, jamo, plain
 from intents.reading.tokens import Tokenizer
 
-#: So many texts are remembered for a moment.
-_READ_BEFORE: Final = 8
 #: Runs of whole syllables, and of single letters: the second survive misspellings.
-_SYLLABLES: Final = (2, 3)
-_LETTERS: Final = (4, 5)
+SYLLABLES: Final = (2, 3)
+LETTERS: Final = (4, 5)
+#: Stands at both ends of a text.
+EDGE: Final = " "
 
 
 class Features(NamedTuple):
-    """The features of one text, of two kinds that are weighed apart."""
+    """The different features of one text, of two kinds that are weighed apart."""
 
-    letters: frozenset[str]
-    words: frozenset[str]
+    letters: Codes
+    words: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A `comparable` text taken apart, to be compared as a whole and in stretches."""
+
+    text: str
+    close: str  #: without its spaces
+    syllables: Letters  #: with both ends marked, as the next are
+    letters: Letters
+    words: list[str]  #: those that carry meaning, in order
+
+    def runs(self) -> list[Codes]:
+        """Return the runs of letters that are compared, length by length, in order."""
+        return [
+            *(self.syllables.runs(length) for length in SYLLABLES),
+            *(self.letters.runs(length) for length in LETTERS),
+        ]
+
+    def features(self) -> Features:
+        """Return what the text is compared by as a whole; spaces do not matter."""
+        pairs = map(EDGE.join, pairwise(self.words))
+        words = list(dict.fromkeys((*self.words, *pairs)))
+        return Features(distinct(np.concatenate(self.runs())), of_words(words))
 
 
 class Reader:
     """Takes texts apart. Safe for several threads, as its tokenizer is."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        # A message is read as a whole and in parts, and its words are asked for each time.
-        self._morphemes = lru_cache(maxsize=_READ_BEFORE)(tokenizer.morphemes)
+        self._tokenizer = tokenizer
 
-    def morphemes(self, text: str) -> list[str]:
-        """Return the words of a text that carry meaning, in order."""
-        return self._morphemes(text)
-
-    def features(self, text: str) -> Features:
-        """Return the features of a text in `comparable` form."""
-        morphemes = self.morphemes(text)
-        pairs = (f"{a} {b}" for a, b in pairwise(morphemes))
-        return Features(letters(text), frozenset(chain(morphemes, pairs)))
+    def read(self, text: str) -> Reading:
+        """Take a text in `comparable` form apart."""
+        close = compact(text)
+        return Reading(
+            text=text,
+            close=close,
+            syllables=Letters(f"{EDGE}{close}{EDGE}"),
+            letters=Letters(f"{EDGE}{jamo(close)}{EDGE}"),
+            words=self._tokenizer.morphemes(text),
+        )
 
 
 def comparable(text: str) -> str:
     """Return the form of a text that phrases are compared in: plain and in standard spelling."""
     return standard(plain(text))
-
-
-def letters(text: str) -> frozenset[str]:
-    """Return the runs of letters of a text, with its ends marked; spaces do not matter."""
-    close = compact(text)
-    syllables, single = f" {close} ", f" {jamo(close)} "
-    return frozenset(
-        chain(*(runs(syllables, n) for n in _SYLLABLES), *(runs(single, n) for n in _LETTERS))
-    )

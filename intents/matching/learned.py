@@ -19,7 +19,7 @@ from intents.matching.classifier import VERSION, Classifier, Phrases, learn
 from intents.matching.features import Reader
 from intents.matching.nearest import Nearest
 from intents.matching.training import Progress
-from intents.reading.tokens import MecabTokenizer
+from intents.reading.tokens import mecab
 from intents.understanding import Label
 
 #: What comes with the product: what its own answers and services taught.
@@ -92,7 +92,7 @@ def _places(key: str, folder: Path | None) -> tuple[Path, ...]:
 def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> None:
     """Learn anew and put it where the product ships it."""
     phrases = phrases_of(labels)
-    reader = Reader(MecabTokenizer())
+    reader = Reader(mecab())
     learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
     write(learned, SHIPPED, _key(phrases))
 

@@ -1,17 +1,17 @@
 """Ranks the labels for a text, by chance: what was learned, turned into probabilities."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.classifier import Classifier
-from intents.matching.features import Reader, comparable
+from intents.matching.features import Reader, Reading, comparable
 from intents.matching.judgement import Judgement
 from intents.matching.names import Names
 from intents.matching.nearest import Nearest
-from intents.matching.spans import SpanReader, Spans, units
+from intents.matching.spans import SpanReader, Spans, Stretches, units
 from intents.reading.sentences import clauses
 from intents.reading.text import compact
 from intents.understanding import Decision, Label
@@ -68,42 +68,62 @@ class Matcher:
     ) -> None:
         self._learned, self._reader, self._judge = learned, reader, judge
         self._size = len(labels)
-        self._spans = SpanReader(learned, reader) if isinstance(learned, Classifier) else None
+        self._spans = SpanReader(learned) if isinstance(learned, Classifier) else None
         named = [(name, i) for i, label in enumerate(labels) for name in label.names]
         self._names = Names(named)
         answers = {i for i, label in enumerate(labels) if label.decision is Decision.ANSWER}
         self._programmes = Names([(name, i) for name, i in named if i in answers])
 
-    def rank(self, text: str) -> Ranked:
-        """Return how likely each label is meant by a `plain` text."""
+    def read(self, text: str) -> Reading:
+        """Take a `plain` text apart, up to where it is compared."""
+        return self._reader.read(comparable(text[:COMPARED]))
+
+    def rank(self, said: Reading) -> Ranked:
+        """Return how likely each label is meant by a text."""
         if not self._size:
             return Ranked(np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32))
-        margins = self.margins(text)
+        return self._ranked(self.margins(said))
+
+    def parts(self, parts: Sequence[str], whole: Reading, spans: Spans | None) -> Iterator[Ranked]:
+        """Yield how likely each label is meant by each of some parts of a text, in their order.
+
+        A part that is one of the stretches of the text has been read with it.
+        """
+        done = 0
+        for part in parts:
+            letters = compact(comparable(part))
+            begin = max(whole.close.find(letters, done), done)
+            done = begin + len(letters)
+            at = spans.between(begin, done) if spans is not None else None
+            if spans is None or at is None:
+                yield self.rank(self.read(part))
+            else:
+                yield self._ranked(spans.margins[at])
+
+    def _ranked(self, margins: Chances) -> Ranked:
         return Ranked(self._judge.chances(margins), margins[:-1])
 
-    def margins(self, text: str) -> Chances:
-        """Return how well inside each label a `plain` text is, and last, outside of all."""
-        return self._learned.margins(self._reader.features(comparable(text[:COMPARED])))
+    def margins(self, said: Reading) -> Chances:
+        """Return how well inside each label a text is, and last, outside of all."""
+        return self._learned.margins(said.features())
 
-    def spans(self, text: str) -> Spans | None:
-        """Return the stretches of a `plain` text, None when it has but one."""
-        said = comparable(text[:COMPARED])
+    def spans(self, said: Reading) -> Spans | None:
+        """Return the stretches of a text, None when it has but one."""
         if self._spans is not None:
-            cut = units(said)
+            cut = units(said.text)
             return self._spans.spans(said, cut) if len(cut) > 1 else None
-        parts = clauses(said)
+        parts = clauses(said.text)
         if len(parts) < 2:
             return None
-        each = np.arange(len(parts))
+        each = [(number, number + 1) for number in range(len(parts))]
         return Spans(
             units=tuple(map(compact, parts)),
-            begin=np.append(each, 0),
-            end=np.append(each + 1, len(parts)),
-            margins=np.stack([self.margins(part) for part in (*parts, said)]),
+            stretches=Stretches.of([*each, (0, len(parts))]),
+            margins=np.stack([self.margins(self.read(part)) for part in (*parts, said.text)]),
         )
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:
-        """Return the labels whose name stands in a text.
+        """Return the labels whose name stands in a `plain` text.
 
         In a question only programmes are called by name: "위기가구 신고하면 포상금 있나요" does
         not ask for the service "위기가구 신고".

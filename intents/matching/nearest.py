@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.classifier import Phrases
-from intents.matching.encoding import encode, vocabularies
+from intents.matching.encoding import Kinds, encode, vocabularies
 from intents.matching.features import Features, Reader, comparable
-from intents.matching.vocabulary import Numbers, Values, Vocabulary
+from intents.matching.vocabulary import Numbers, Values
 from intents.mending.mender import Mender
 
 #: Puts likeness (0..1) on the scale of margins: 0.4 is as good as on the border.
@@ -52,7 +52,7 @@ class _Table:
 class Nearest:
     """Phrases indexed by their features. Immutable, safe for several threads."""
 
-    kinds: tuple[Vocabulary, Vocabulary]
+    kinds: Kinds
     holders: _Table  #: by feature: the phrases that have it
     phrases: _Table  #: by phrase: its features
     owners: Numbers  #: the label of each phrase
@@ -63,15 +63,15 @@ class Nearest:
     def of(cls, phrases: Phrases, labels: int, reader: Reader) -> "Nearest":
         """Index texts and the numbers of their labels."""
         owned = sorted((number, text) for text, owners in phrases for number in owners)
-        said = [reader.features(comparable(text)) for _, text in owned]
+        said = [reader.read(comparable(text)).features() for _, text in owned]
         kinds = vocabularies(said)
-        encoded = [encode(kinds, features) for features in said]
+        encoded = [_telling(kinds, features) for features in said]
         numbers = np.concatenate([own for own, _ in encoded])
         values = np.concatenate([values for _, values in encoded])
         rows = np.repeat(np.arange(len(encoded)), [len(own) for own, _ in encoded])
         return cls(
             kinds=kinds,
-            holders=_Table.of(numbers, sum(len(kind.weight) for kind in kinds), rows, values),
+            holders=_Table.of(numbers, sum(map(len, kinds)), rows, values),
             phrases=_Table.of(rows, len(encoded), numbers, values),
             owners=np.array([number for number, _ in owned]),
             labels=labels,
@@ -80,7 +80,7 @@ class Nearest:
 
     def margins(self, features: Features) -> Values:
         """Return how near the nearest phrase of each label is, on the scale of margins."""
-        numbers, values = encode(self.kinds, features)
+        numbers, values = _telling(self.kinds, features)
         best: NDArray[np.float32] = np.zeros(self.labels, dtype=np.float32)
         if len(numbers):
             rows = self._promising(numbers, values)
@@ -108,3 +108,10 @@ class Nearest:
         at = np.minimum(np.searchsorted(numbers, theirs), len(numbers) - 1)
         shared = np.where(numbers[at] == theirs, values[at] * self.phrases.values[places], 0)
         return np.add.reduceat(shared, counts.cumsum() - counts)
+
+
+def _telling(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:
+    """Return the numbers and values of the features that say anything."""
+    numbers, values = encode(kinds, features)
+    said = values > 0
+    return numbers[said], values[said]

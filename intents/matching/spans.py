@@ -5,10 +5,10 @@ features that have ended before a place and over those that have begun before it
 any stretch of words are one difference, as if that stretch alone had been said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from intents.matching.classifier import Classifier
 from intents.matching.encoding import SHARES
-from intents.matching.features import Reader
+from intents.matching.features import EDGE, LETTERS, SYLLABLES, Reading
 from intents.matching.vocabulary import STRANGE, Numbers, Values, Vocabulary
+from intents.reading.codes import Codes, Letters, closed, of_words, opened
 from intents.reading.sentences import NEEDS
 from intents.reading.text import compact, jamo
 
@@ -27,9 +28,24 @@ LONGEST: Final = 7
 _ASTRAY: Final = 12
 #: So many features stand at each end of a stretch.
 _AT_ENDS: Final = 4
-_NEVER: Final = repeat(-1)
 
+_SYLLABLES: Final = np.array(SYLLABLES)
+_LETTERS: Final = np.array(LETTERS)
 _NONE: Final = np.zeros(1, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Which stretches a row of units has, by number."""
+
+    begin: Numbers  #: the first unit of each
+    end: Numbers  #: the unit after its last
+    numbers: Mapping[tuple[int, int], int]  #: by both
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[int, int]]) -> "Stretches":
+        begin, end = np.array(pairs, dtype=np.intp).T
+        return cls(begin, end, {pair: number for number, pair in enumerate(pairs)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +53,54 @@ class Spans:
     """Stretches of a message and how well inside each label they are."""
 
     units: tuple[str, ...]  #: the message in pieces, which are never cut
-    begin: Numbers  #: by stretch: its first unit
-    end: Numbers  #: by stretch: the unit after its last
+    stretches: Stretches  #: the whole is the last of them
     margins: Values  #: stretches x labels; the last label is outside
 
+    def between(self, begin: int, end: int) -> int | None:
+        """Return the number of the stretch from one letter to before another, spaces not counted;
+        None when there is none such."""
+        before = [0, *accumulate(map(len, self.units))]
+        if begin not in before or end not in before:
+            return None
+        return self.at(before.index(begin), before.index(end))
+
     def at(self, begin: int, end: int) -> int | None:
-        """Return the number of a stretch, None when there is none such."""
-        found = np.flatnonzero((self.begin == begin) & (self.end == end))
-        return int(found[0]) if len(found) else None
+        """Return the number of the stretch from one unit to before another, None when there is
+        none such."""
+        return self.stretches.numbers.get((begin, end))
 
 
 class SpanReader:
     """Takes messages apart by what was learned. Immutable, safe for several threads."""
 
-    __slots__ = ("_letters", "_reader", "_step", "_words")
+    __slots__ = ("_letters", "_step", "_words")
 
-    def __init__(self, learned: Classifier, reader: Reader) -> None:
-        self._reader, self._step = reader, learned.step
+    def __init__(self, learned: Classifier) -> None:
+        self._step = learned.step
         letters, words = learned.kinds
-        self._letters = _Table(letters, learned.weights[: len(letters.weight)])
-        self._words = _Table(words, learned.weights[len(letters.weight) :])
+        self._letters = _Table(letters, learned.weights[: len(letters)])
+        self._words = _Table(words, learned.weights[len(letters) :])
 
-    def spans(self, text: str, units: Sequence[str]) -> Spans:
-        """Return all stretches of a `comparable` text cut into units, the whole as the last."""
-        begin, end = _stretches(len(units))
-        close = "".join(units)
-        before = np.array([0, *accumulate(map(len, units))], dtype=np.intp)
-        runs, ended, begun = _runs(close, before)
-        openings, closings = map(_opening, units), map(_closing, units)
-        found = self._letters.find([*runs, *chain(*openings), *chain(*closings)])
-        at_ends = len(runs) + _AT_ENDS * np.arange(2 * len(units) + 1)
-        first, last = at_ends[: len(units) + 1], at_ends[len(units) :]
+    def spans(self, said: Reading, units: Sequence[str]) -> Spans:
+        """Return all stretches of a message cut into units, the whole as the last."""
+        stretches = _all_stretches(len(units))
+        begin, end = stretches.begin, stretches.end
+        places = _Places.of(units, said.close)
+        runs, ended, begun = _runs(said, places)
+        found = self._letters.find(
+            np.concatenate((runs, _openings(said, places), _closings(said, places)))
+        )
+        units_at = len(runs) + _AT_ENDS * np.arange(2 * len(units) + 1)
+        first, last = units_at[: len(units) + 1], units_at[len(units) :]
         left = found.until(begun) - _sides(found.between(first), before=False)
         right = found.until(ended) + _sides(found.between(last), before=True)
         margins = _scaled(SHARES[0], right[end] - left[begin])
-        words, ended, begun = _words(self._reader.morphemes(text), close, before)
-        if words:
-            said = self._words.find(words)
-            margins += _scaled(SHARES[1], said.until(ended)[end] - said.until(begun)[begin])
+        words, ended, begun = _words(said, places.syllables)
+        if len(words):
+            found = self._words.find(words)
+            margins += _scaled(SHARES[1], found.until(ended)[end] - found.until(begun)[begin])
         margins *= self._step
-        return Spans(units=tuple(units), begin=begin, end=end, margins=margins)
+        return Spans(units=tuple(units), stretches=stretches, margins=margins)
 
 
 def units(text: str) -> list[str]:
@@ -136,20 +160,19 @@ class _Table:
     """One kind of features, looked up in what was learned."""
 
     def __init__(self, kind: Vocabulary, weights: NDArray[np.int8]) -> None:
-        self._number, self._weights = kind.number, weights
-        self._worth = kind.weight
-        # By number; then what is common, which counts nothing, and what was never seen.
-        squares = np.append(kind.weight**2, (0.0, STRANGE * kind.unseen**2))
+        self._kind, self._weights = kind, weights
+        # By number, and last, of what was never seen.
+        squares = np.append(kind.weight**2, STRANGE * kind.unseen**2)
         self._squares: Values = squares.astype(np.float32)
 
-    def find(self, features: Sequence[str]) -> _Found:
+    def find(self, codes: Codes) -> _Found:
         """Return the running sums over features in their order."""
-        found = np.fromiter(map(self._number.get, features, _NEVER), np.intp, len(features))
-        known = (found >= 0) & (found < len(self._worth))
+        found = self._kind.find(codes)
+        known = found >= 0
         numbers = found[known]
-        rows = self._weights[numbers] * self._worth[numbers, None]
+        rows = self._weights.take(numbers, axis=0) * self._kind.weight[numbers, None]
         weights = np.zeros((len(rows) + 1, rows.shape[1]), dtype=np.float32)
-        np.cumsum(rows, axis=0, out=weights[1:])
+        np.add.accumulate(rows, axis=0, out=weights[1:])
         return _Found(
             known=np.concatenate(([0], known.cumsum())),
             weights=weights,
@@ -157,63 +180,87 @@ class _Table:
         )
 
 
-def _stretches(size: int) -> tuple[Numbers, Numbers]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """How many syllables, and how many single letters, stand before each unit and after all."""
+
+    syllables: Numbers
+    letters: Numbers
+
+    @classmethod
+    def of(cls, units: Sequence[str], close: str) -> "_Places":
+        syllables = np.array([0, *accumulate(map(len, units))], dtype=np.intp)
+        letters = np.array([0, *accumulate(map(_width, close))], dtype=np.intp)
+        return cls(syllables, letters[syllables])
+
+
+@lru_cache(maxsize=256)
+def _all_stretches(size: int) -> Stretches:
     pairs = [
         (begin, end)
         for begin in range(size)
         for end in range(begin + 1, min(size, begin + LONGEST) + 1)
         if (begin, end) != (0, size)
     ]
-    begin, end = np.array([*pairs, (0, size)], dtype=np.intp).T
-    return begin, end
+    return Stretches.of([*pairs, (0, size)])
 
 
-def _runs(close: str, before: Numbers) -> tuple[list[str], Numbers, Numbers]:
-    """Return the runs of letters of `matching.features`, but for those at the ends of the text.
+def _runs(said: Reading, places: _Places) -> tuple[Codes, Numbers, Numbers]:
+    """Return the runs of letters of a message.
 
-    And for each length of them: where those stand that ended, and began, before each unit.
+    And for each length of them: where those stand that ended, and began, before each unit. The
+    first and the last of a length hold the edge of the message and are inside of no stretch.
     """
-    single = list(map(_letters, close))
-    letters_before = np.array([0, *accumulate(map(len, single))], dtype=np.intp)[before]
-    runs: list[str] = []
+    runs = said.runs()
+    sizes = [(places.syllables, n) for n in SYLLABLES] + [(places.letters, n) for n in LETTERS]
     ended, begun = [], []
-    for text, places, size in (
-        (close, before, 2),
-        (close, before, 3),
-        ("".join(single), letters_before, 4),
-        ("".join(single), letters_before, 5),
-    ):
-        count = max(0, len(text) - size + 1)
-        ended.append(len(runs) + np.clip(places - size + 1, 0, count))
-        begun.append(len(runs) + np.minimum(places, count))
-        runs += [text[at : at + size] for at in range(count)]
-    return runs, np.stack(ended), np.stack(begun)
+    shift = 0
+    for own, (before, size) in zip(runs, sizes, strict=True):
+        ended.append(shift + np.clip(before - (size - 2), 0, len(own)))
+        begun.append(shift + np.minimum(before + 1, len(own)))
+        shift += len(own)
+    return np.concatenate(runs), np.stack(ended), np.stack(begun)
 
 
 @lru_cache(maxsize=4096)
-def _letters(syllable: str) -> str:
-    return jamo(syllable)
+def _width(syllable: str) -> int:
+    return len(jamo(syllable))
 
 
-def _opening(unit: str) -> tuple[str, ...]:
-    single = jamo(unit[:2])
-    return (f" {unit[:1]}", f" {unit[:2]}", f" {single[:3]}", f" {single[:4]}")
+def _openings(said: Reading, places: _Places) -> Codes:
+    """Return the runs that each unit would open a message with, unit by unit."""
+    codes = []
+    for letters, before, lengths in _by_kind(said, places):
+        starts, ends = before[:-1, None] + 1, before[1:, None] + 1
+        run = letters.between(starts, np.minimum(starts + (lengths - 1), ends))
+        codes.append(opened(run, EDGE))
+    return np.concatenate(codes, axis=1).ravel()
 
 
-def _closing(unit: str) -> tuple[str, ...]:
-    single = jamo(unit[-2:])
-    return (f"{unit[-1:]} ", f"{unit[-2:]} ", f"{single[-3:]} ", f"{single[-4:]} ")
+def _closings(said: Reading, places: _Places) -> Codes:
+    """Return the runs that each unit would close a message with, unit by unit."""
+    codes = []
+    for letters, before, lengths in _by_kind(said, places):
+        ends = before[1:, None] + 1
+        starts = np.maximum(ends - (lengths - 1), before[:-1, None] + 1)
+        codes.append(closed(letters.between(starts, ends), ends - starts, EDGE))
+    return np.concatenate(codes, axis=1).ravel()
 
 
-def _words(said: Iterable[str], close: str, before: Numbers) -> tuple[list[str], Numbers, Numbers]:
-    """Return the words of a text and their pairs, and where they stand as `_runs` does."""
+def _by_kind(said: Reading, places: _Places) -> Iterator[tuple[Letters, Numbers, Numbers]]:
+    yield said.syllables, places.syllables, _SYLLABLES
+    yield said.letters, places.letters, _LETTERS
+
+
+def _words(said: Reading, before: Numbers) -> tuple[Codes, Numbers, Numbers]:
+    """Return the words of a message and their pairs, and where they stand as `_runs` does."""
     placed: list[tuple[str, int, int]] = []
     done = 0
-    for word in said:
+    for word in said.words:
         letters = compact(word)
-        at = close.find(letters, done, done + _ASTRAY + len(letters))
+        at = said.close.find(letters, done, done + _ASTRAY + len(letters))
         if at < 0:
-            at, letters = min(done, len(close) - 1), ""
+            at, letters = min(done, len(said.close) - 1), ""
         done = at + len(letters)
         placed.append((word, at, max(at, done - 1)))
     pairs = [
@@ -225,4 +272,5 @@ def _words(said: Iterable[str], close: str, before: Numbers) -> tuple[list[str],
         ended.append(shift + np.searchsorted([end for _, _, end in several], before))
         begun.append(shift + np.searchsorted([begin for _, begin, _ in several], before))
         shift += len(several)
-    return [word for word, _, _ in (*placed, *pairs)], np.stack(ended), np.stack(begun)
+    words = of_words([word for word, _, _ in (*placed, *pairs)])
+    return words, np.stack(ended), np.stack(begun)

@@ -1,12 +1,12 @@
 """Features by number with their weight, so that a text becomes a short list of numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, repeat
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from intents.reading.codes import CodeBook, Codes
 
 Numbers = NDArray[np.intp]
 Values = NDArray[np.float32]
@@ -15,63 +15,56 @@ Values = NDArray[np.float32]
 _TOO_COMMON: Final = 0.05
 #: How much a feature nobody has used counts, beside a known one as rare.
 STRANGE: Final = 0.5
-_NEVER: Final = repeat(-1)
 #: Below this many phrases nothing is common.
 _FEW: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The features one kind of which is known, rare ones weighing more (idf)."""
+    """The features of one kind that are known, rare ones weighing more (idf). Immutable."""
 
-    #: by feature; common ones, which say nothing, have the number after the last
-    number: dict[str, int]
-    weight: Values
-    unseen: float  #: the weight of a feature nobody has used
+    __slots__ = ("_book", "unseen", "weight")
+
+    def __init__(self, codes: Codes, weight: Values, unseen: float) -> None:
+        """Take features in ascending order and their weights; those of none are so common that
+        they say nothing."""
+        self._book = CodeBook(codes)
+        self.weight = weight
+        self.unseen = unseen  #: the weight of a feature nobody has used
 
     @classmethod
-    def of(cls, counts: Mapping[str, int], texts: int, *, at_least: int = 1) -> "Vocabulary":
+    def of(cls, counts: Mapping[int, int], texts: int, *, at_least: int = 1) -> "Vocabulary":
         """Take how many of so many texts hold each feature; what fewer hold is left unknown."""
         limit = max(_FEW, _TOO_COMMON * texts)
-        kept = sorted(f for f, n in counts.items() if at_least <= n <= limit)
-        common = sorted(f for f, n in counts.items() if n > limit)
-        weight = np.array([_idf(texts, counts[f]) for f in kept], dtype=np.float32)
-        return cls.numbered(kept, common, weight, _idf(texts, 0))
+        known = sorted(code for code, holders in counts.items() if holders >= at_least)
+        held = (counts[code] for code in known)
+        weight = [_idf(texts, holders) if holders <= limit else 0.0 for holders in held]
+        return cls(np.array(known, np.uint64), np.array(weight, np.float32), _idf(texts, 0))
 
-    @classmethod
-    def numbered(
-        cls, kept: Sequence[str], common: Iterable[str], weight: Values, unseen: float
-    ) -> "Vocabulary":
-        """Number the features in their order; `weight` is of those kept."""
-        number = {feature: at for at, feature in enumerate(kept)}
-        return cls(number | dict.fromkeys(common, len(kept)), weight, unseen)
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @property
+    def codes(self) -> Codes:
+        """The features, by number."""
+        return self._book.codes
 
     def only(self, wanted: NDArray[np.bool_]) -> "Vocabulary":
         """Return this with the wanted features alone, numbered anew; the others are forgotten."""
-        kept = list(compress(self.kept, wanted))
-        return Vocabulary.numbered(kept, self.common, self.weight[wanted], self.unseen)
+        return Vocabulary(self.codes[wanted], self.weight[wanted], self.unseen)
 
-    @property
-    def kept(self) -> list[str]:
-        """The features that are compared, by number."""
-        return list(self.number)[: len(self.weight)]
+    def find(self, codes: Codes) -> Numbers:
+        """Return the numbers of features, -1 for those nobody has used."""
+        return self._book.find(codes)
 
-    @property
-    def common(self) -> list[str]:
-        """The features that so many texts have that they say nothing."""
-        return list(self.number)[len(self.weight) :]
-
-    def encode(self, features: frozenset[str]) -> tuple[Numbers, Values]:
-        """Return the numbers and values of a text of length one.
+    def encode(self, codes: Codes) -> tuple[Numbers, Values]:
+        """Return the numbers and values of a text of length one, which has these features.
 
         Features never seen count in the length, by half: a text mostly made of unknown words is
         close to nothing, which is what rejects the out of scope; but misspellings are new, too.
         """
-        # One look at each feature, because this is done for every part of every message.
-        found = np.fromiter(map(self.number.get, features, _NEVER), np.intp, len(features))
-        known = found[found >= 0]
-        strange = len(found) - len(known)
-        numbers = known[known < len(self.weight)]
+        found = self._book.find(codes)
+        numbers = found[found >= 0]
+        strange = len(found) - len(numbers)
         values = self.weight[numbers]
         length = float(values @ values + STRANGE * strange * self.unseen**2) ** 0.5
         return numbers, values / np.float32(length or 1.0)

@@ -11,6 +11,7 @@ kinds, `ieum learn --calibrate` writes them.
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -138,7 +139,8 @@ def mentions(
 def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
     """Return the labels that have a stretch for themselves, the most telling stretch first."""
     some = np.flatnonzero(spans.margins[:, :-1].max(axis=1, where=meaningful, initial=-1) >= 0)
-    begins, ends, own = spans.begin[some], spans.end[some], spans.margins[some]
+    stretches = spans.stretches
+    begins, ends, own = stretches.begin[some], stretches.end[some], spans.margins[some]
     whole = np.maximum(spans.margins[-1, :-1], _FARTHEST)
     within = own.copy()
     within[:, :-1] += _CONTEXT * whole + _CONTEXT
@@ -214,8 +216,8 @@ def _logit(chance: float) -> float:
 
 
 def _lengths(spans: Spans) -> NDArray[np.intp]:
-    before = np.array([0, *np.cumsum([len(unit) for unit in spans.units])])
-    lengths: NDArray[np.intp] = before[spans.end] - before[spans.begin]
+    before = np.array([0, *accumulate(map(len, spans.units))])
+    lengths: NDArray[np.intp] = before[spans.stretches.end] - before[spans.stretches.begin]
     return lengths
 
 

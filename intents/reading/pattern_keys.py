@@ -10,7 +10,7 @@ from typing import Final
 
 #: Longer keys are no rarer in practice, shorter ones stand in every text.
 LONGEST: Final = 5
-_SHORTEST: Final = 2
+SHORTEST: Final = 2
 #: More ways to spell a key than this are not worth looking up.
 _MOST: Final = 150
 #: A letter, a bound that takes no room, or something that may be anything.
@@ -29,7 +29,7 @@ def keys(pattern: str) -> Ways:
     found: set[str] = set()
     for branch in _branches(pattern):
         best = max(_candidates(branch), key=_rarity)
-        if _rarity(best)[0] < _SHORTEST:
+        if _rarity(best)[0] < SHORTEST:
             return frozenset()
         found |= best
     return frozenset(found)

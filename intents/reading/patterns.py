@@ -1,17 +1,23 @@
 """Many sound patterns searched at once, cheaply: a pattern is run only where it can be."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import Any, Final, Generic, TypeVar
 
-from intents.reading.pattern_keys import LONGEST, keys
-from intents.reading.sounds import sound_pattern
-from intents.reading.text import runs
+import numpy as np
+
+from intents.reading.codes import MOST, CodeBook, Letters
+from intents.reading.pattern_keys import LONGEST, SHORTEST, keys
+from intents.reading.sounds import coded, sound_pattern
 
 T = TypeVar("T")
 
 _NAME = re.compile(r"\{(\w+)\}")
+_SIZES: Final = range(SHORTEST, LONGEST + 1)
+#: So many texts are remembered for a moment.
+_READ_BEFORE: Final = 8
 
 
 def expand(source: str, words: Mapping[str, str]) -> str:
@@ -40,19 +46,18 @@ class PatternBook(Generic[T]):
     """Patterns with what they mean. `find` costs little for a text that holds none of them."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        #: number of letters → letters of which one stands in every match → patterns
-        self._by_key: dict[int, dict[str, list[_Entry[T]]]] = {}
         self._anywhere: list[_Entry[T]] = []
         self._all: list[_Entry[T]] = []
         for source, meaning in patterns:
             self._file(sound_pattern(source), meaning)
+        _standing.cache_clear()
 
     def _file(self, letters: str, meaning: T) -> None:
         entry = _Entry(letters, meaning)
         self._all.append(entry)
         found = {key[:LONGEST] for key in keys(letters)}
         for key in found:
-            self._by_key.setdefault(len(key), {}).setdefault(key, []).append(entry)
+            _SHELF.add(key, self, entry)
         if not found:
             self._anywhere.append(entry)
 
@@ -76,14 +81,52 @@ class PatternBook(Generic[T]):
         return found
 
     def _possible(self, letters: str) -> Iterable[_Entry[T]]:
-        possible = dict.fromkeys(self._anywhere)
-        for size, entries in self._by_key.items():
-            for key in _runs(letters, size) & entries.keys():
-                possible.update(dict.fromkeys(entries[key]))
-        return possible
+        return chain(self._anywhere, _standing(letters).get(self, ()))
 
 
-@lru_cache(maxsize=32)
-def _runs(letters: str, size: int) -> frozenset[str]:
-    """Return all runs of so many letters; kept shortly, as several books read one message."""
-    return frozenset(runs(letters, size))
+class _Shelf:
+    """What must stand in a text for the patterns of all books: one look for all of them, as they
+    read the same messages."""
+
+    def __init__(self) -> None:
+        self._holders: dict[str, list[tuple[PatternBook[Any], _Entry[Any]]]] = {}
+        self._keys: list[str] = []
+        self._book: CodeBook | None = None
+
+    def add(self, key: str, book: PatternBook[Any], entry: _Entry[Any]) -> None:
+        self._holders.setdefault(key, []).append((book, entry))
+        self._book = None
+
+    def standing(self, letters: str) -> Iterator[tuple[PatternBook[Any], _Entry[Any]]]:
+        """Yield what can be in a `sound` text, some of it more than once."""
+        book = self._book or self._sorted()
+        # The runs that hold one of the marks at both ends are no key.
+        codes = np.concatenate([coded(letters).runs(size)[1:-1] for size in _SIZES])
+        places = book.find(codes)
+        for place in places[places >= 0].tolist():
+            yield from self._holders[self._keys[place]]
+
+    def _sorted(self) -> CodeBook:
+        codes = {code: key for size in _SIZES for code, key in self._coded(size)}
+        ordered = sorted(codes)
+        self._keys = [codes[code] for code in ordered]
+        self._book = CodeBook(np.array(ordered, np.uint64))
+        return self._book
+
+    def _coded(self, size: int) -> Iterator[tuple[int, str]]:
+        keys = [key for key in self._holders if len(key) == size]
+        most = MOST // size
+        for some in (keys[at : at + most] for at in range(0, len(keys), most)):
+            yield from zip(Letters("".join(some)).runs(size)[::size].tolist(), some, strict=True)
+
+
+_SHELF: Final = _Shelf()
+
+
+@lru_cache(_READ_BEFORE)
+def _standing(letters: str) -> Mapping[PatternBook[Any], Collection[_Entry[Any]]]:
+    """Return by book the patterns that can be in a text; kept shortly, for the next book."""
+    found: dict[PatternBook[Any], dict[_Entry[Any], None]] = {}
+    for book, entry in _SHELF.standing(letters):
+        found.setdefault(book, {})[entry] = None
+    return found

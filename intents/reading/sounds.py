@@ -10,8 +10,11 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from intents.reading.codes import Letters
 from intents.reading.text import SYLLABLE_FIRST, SYLLABLE_LAST
 
+#: So many texts are remembered for a moment.
+_READ_BEFORE: Final = 8
 _INITIAL, _VOWEL, _FINAL = 0x1100, 0x1161, 0x11A7
 _SILENT: Final = 11
 
@@ -42,6 +45,13 @@ def sound(text: str) -> str:
     """Return the letters a text sounds like: what patterns of `sound_pattern` are run over."""
     letters = unicodedata.normalize("NFKD", _DROPPED.sub("", text)).lower()
     return letters.replace(_CHILD, _CHILD_KEPT).translate(_FOLD)
+
+
+@lru_cache(_READ_BEFORE)
+def coded(letters: str) -> Letters:
+    """Return `sound` letters for taking their runs, a "^" before and a "$" after them; kept
+    shortly, as several listen to one message."""
+    return Letters(f"^{letters}$")
 
 
 def sound_pattern(source: str) -> str:

@@ -8,6 +8,7 @@ make copies that are compared and then thrown away.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import add
 from typing import Final
 
@@ -30,7 +31,19 @@ _INVISIBLE = re.compile(
 )
 _LETTER_RUN = re.compile(f"[{_LETTERS}{_CONJOINING}]+")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
+#: So many texts are remembered for a moment: every part of the reading begins with `plain`.
+_READ_BEFORE: Final = 8
+
 _NOT_WORD = re.compile(r"[\W_]+")
+_FIRST_VOWEL: Final = 0x314F
+_VOWELS: Final = f"{chr(_FIRST_VOWEL)}-{chr(0x3163)}"
+_CONSONANTS: Final = f"{chr(0x3131)}-{chr(0x314E)}"
+_FINALS: Final = tuple(chr(0x3131 + i) for i in range(30) if i not in {7, 18, 24})
+#: Letters that stand alone, as in laughing or in a syllable typed in pieces.
+_LOOSE = re.compile(f"[{chr(0x3131)}-{chr(0x3163)}]")
+_SYLLABLE_IN_PIECES = re.compile(
+    f"([{''.join(_INITIALS)}])([{_VOWELS}])([{_CONSONANTS}](?![{_VOWELS}]))?"
+)
 _ONLY_CONSONANTS = re.compile(f"[{chr(0x3131)}-{chr(0x314E)}]{{2,}}")
 
 
@@ -45,6 +58,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", whole))
 
 
+@lru_cache(_READ_BEFORE)
 def plain(text: str) -> str:
     """Return a readable copy for matching: NFKC, lower case, no laughing, crying or drawling."""
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -54,6 +68,33 @@ def plain(text: str) -> str:
 def compact(text: str) -> str:
     """Return only letters and digits of `plain` text, without spaces."""
     return _NOT_WORD.sub("", text)
+
+
+def has_loose_letters(text: str) -> bool:
+    """Tell whether letters stand alone in a text, outside of syllables."""
+    return bool(_LOOSE.search(text))
+
+
+def put_together(text: str, *, in_place: bool = False) -> str:
+    """Return the text with syllables for their letters typed one by one ("ㄷㅗㄴ").
+
+    With `in_place` each is padded to the room of its letters, so that all others keep theirs.
+    """
+    if not has_loose_letters(text):
+        return text
+    return _SYLLABLE_IN_PIECES.sub(_padded if in_place else _syllable, text)
+
+
+def _syllable(pieces: re.Match[str]) -> str:
+    initial, vowel, final = pieces.groups()
+    code = _INITIALS.index(initial) * 588 + (ord(vowel) - _FIRST_VOWEL) * 28
+    if final and final in _FINALS:
+        code += _FINALS.index(final) + 1
+    return chr(SYLLABLE_FIRST + code)
+
+
+def _padded(pieces: re.Match[str]) -> str:
+    return _syllable(pieces).ljust(len(pieces[0]))
 
 
 def runs(text: str, length: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from intents.matching.features import Features, Reader, comparable
 from intents.matching.judgement import Judgement
 from intents.matching.training import Example, train
 from intents.matching.vocabulary import Vocabulary
+from intents.reading.codes import Codes, of_words
 from intents.reading.noise import kinds, noisy
 from intents.reading.tokens import MecabTokenizer
 
@@ -58,49 +59,61 @@ def taught(reader: Reader) -> Classifier:
 
 
 def margins(taught: Classifier, reader: Reader, text: str) -> np.ndarray:
-    return taught.margins(reader.features(comparable(text)))
+    return taught.margins(reader.read(comparable(text)).features())
 
 
 # --- vocabulary -----------------------------------------------------------------------------------
 
 
+def counted(**holders: int) -> dict[int, int]:
+    """How many texts hold each word, by its code."""
+    return dict(zip(coded(*holders).tolist(), holders.values(), strict=True))
+
+
+def coded(*words: str) -> Codes:
+    return of_words(words)
+
+
 def test_a_rare_feature_weighs_more_than_a_frequent_one() -> None:
-    known = Vocabulary.of({"rare": 1, "frequent": 10}, 100)
-    numbers, values = known.encode(frozenset({"rare", "frequent"}))
-    worth = dict(zip(numbers.tolist(), values.tolist(), strict=True))
-    assert worth[known.number["rare"]] > worth[known.number["frequent"]] > 0
-    assert sum(value**2 for value in worth.values()) == pytest.approx(1)
+    known = Vocabulary.of(counted(rare=1, frequent=10), 100)
+    numbers, values = known.encode(coded("rare", "frequent"))
+    assert known.find(coded("rare", "frequent")).tolist() == numbers.tolist()
+    assert values[0] > values[1] > 0
+    assert float(values @ values) == pytest.approx(1)
 
 
 def test_what_nobody_used_makes_a_text_resemble_less() -> None:
-    known = Vocabulary.of({"rent": 3}, 100)
-    alone = known.encode(frozenset({"rent"}))[1]
-    among = known.encode(frozenset({"rent", "strange", "stranger"}))[1]
+    known = Vocabulary.of(counted(rent=3), 100)
+    alone = known.encode(coded("rent"))[1]
+    among = known.encode(coded("rent", "strange", "stranger"))[1]
     assert alone.tolist() == [pytest.approx(1)]
     assert 0 < among[0] < 0.7
-    assert known.encode(frozenset({"strange"}))[0].size == 0
-    assert known.encode(frozenset())[1].size == 0
+    assert known.find(coded("strange", "rent")).tolist() == [-1, 0]
+    assert known.encode(coded("strange"))[0].size == 0
+    assert known.encode(coded())[1].size == 0
 
 
 def test_what_nearly_everybody_uses_says_nothing() -> None:
-    known = Vocabulary.of({"yo": 50, "rent": 3}, 100)
-    assert known.kept == ["rent"]
-    assert known.common == ["yo"]
-    numbers, values = known.encode(frozenset({"yo", "rent"}))
-    assert (numbers.size, values[0]) == (1, pytest.approx(1))
+    known = Vocabulary.of(counted(yo=50, rent=3), 100)
+    numbers, values = known.encode(coded("yo", "rent"))
+    assert (numbers >= 0).all()
+    assert values.tolist() == [0, pytest.approx(1)]
 
 
 def test_features_that_are_not_wanted_are_forgotten() -> None:
-    known = Vocabulary.of({"yo": 50, "rent": 3, "rice": 3, "roof": 4}, 100)
-    fewer = known.only(np.array([True, False, True]))
-    assert fewer.kept == ["rent", "roof"]
-    assert fewer.common == ["yo"]
-    assert fewer.weight.tolist() == known.weight[[0, 2]].tolist()
+    known = Vocabulary.of(counted(yo=50, rent=3, rice=3, roof=4), 100)
+    wanted = known.codes != coded("rice")[0]
+    fewer = known.only(wanted)
+    assert fewer.codes.tolist() == known.codes[wanted].tolist()
+    assert fewer.weight.tolist() == known.weight[wanted].tolist()
+    assert fewer.find(coded("rice")).tolist() == [-1]
+    assert fewer.unseen == known.unseen
 
 
 def test_of_few_texts_nothing_is_common_and_the_lone_can_be_left_out() -> None:
-    assert Vocabulary.of({"yo": 10}, 10).number == {"yo": 0}
-    assert Vocabulary.of({"lone": 1, "pair": 2}, 10, at_least=2).number == {"pair": 0}
+    assert Vocabulary.of(counted(yo=10), 10).weight[0] > 0
+    pairs = Vocabulary.of(counted(lone=1, pair=2), 10, at_least=2)
+    assert pairs.codes.tolist() == coded("pair").tolist()
 
 
 # --- training -------------------------------------------------------------------------------------
@@ -221,7 +234,7 @@ def test_what_was_learned_is_kept_and_found_again(folder: Path, reader: Reader) 
     progress = Progress()
     found = learned.recall(library(), reader, folder=folder, progress=progress)
     assert not progress.heard
-    assert int(found.margins(reader.features("점자 도서 대출 됩니까")).argmax()) == 4
+    assert int(found.margins(reader.read("점자 도서 대출 됩니까").features()).argmax()) == 4
     assert kept(folder) == [file]
 
 
@@ -260,7 +273,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(reader: Reader, tmp_pat
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
     found = learned.recall(library(), reader, folder=blocked / "learned")
-    assert int(found.margins(reader.features("주차장 무료 시간 얼마나")).argmax()) == 9
+    assert int(found.margins(reader.read("주차장 무료 시간 얼마나").features()).argmax()) == 9
     assert kept(tmp_path) == [blocked]
 
 
@@ -366,5 +379,5 @@ def test_what_was_fitted_is_what_is_read_again() -> None:
 
 
 def test_features_of_nothing_are_outside_of_everything(taught: Classifier) -> None:
-    said = taught.margins(Features(frozenset(), frozenset()))
+    said = taught.margins(Features(of_words([]), of_words([])))
     assert said.tolist() == [0] * (OUTSIDE + 1)

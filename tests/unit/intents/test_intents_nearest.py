@@ -6,6 +6,7 @@ from intents import Decision, Interpreter, Label
 from intents.matching.features import Features, Reader
 from intents.matching.names import Names
 from intents.matching.nearest import Nearest
+from intents.reading.codes import of_words
 from intents.reading.tokens import MecabTokenizer
 
 SUBJECTS = ("연습실", "자전거", "회의실", "텃밭", "강당", "농구장", "주방")
@@ -47,12 +48,12 @@ def test_the_far_is_not_understood(many: Interpreter) -> None:
 def test_margins_follow_the_nearest_phrase_and_know_labels_without_one() -> None:
     reader = Reader(MecabTokenizer())
     near = Nearest.of([("텃밭 분양", (0, 2)), ("농구장 조명", (2,))], 4, reader)
-    said = near.margins(reader.features("텃밭 분양"))
+    said = near.margins(reader.read("텃밭 분양").features())
     assert said[0] == said[2] == pytest.approx(2.2 * 0.6)
     assert said[1] == said[3] == pytest.approx(2.2 * -0.4)
-    other = near.margins(reader.features("농구장 조명 끄기"))
+    other = near.margins(reader.read("농구장 조명 끄기").features())
     assert other[0] < 0 < other[2] < said[2]
-    nothing = near.margins(Features(frozenset(), frozenset()))
+    nothing = near.margins(Features(of_words([]), of_words([])))
     assert nothing.tolist() == pytest.approx([2.2 * -0.4] * 4)
 
 

@@ -67,19 +67,21 @@ def test_one_need_or_none_is_not_several(interpreter: Interpreter, text: str) ->
 
 
 def test_a_stretch_counts_as_if_it_had_been_said_alone(matcher: Matcher) -> None:
-    spans = matcher.spans("기초연금 얼마 받는지랑 노인일자리 언제 뽑는지")
+    spans = matcher.spans(matcher.read("기초연금 얼마 받는지랑 노인일자리 언제 뽑는지"))
     assert spans is not None
-    for begin, end, margins in zip(spans.begin, spans.end, spans.margins, strict=True):
-        alone = matcher.margins(" ".join(spans.units[begin:end]))
+    for begin, end, margins in zip(
+        spans.stretches.begin, spans.stretches.end, spans.margins, strict=True
+    ):
+        alone = matcher.margins(matcher.read(" ".join(spans.units[begin:end])))
         # Words are told by their neighbours, so the tokenizer may cut a stretch otherwise.
         assert np.abs(margins - alone).max() < 0.15
 
 
 def test_stretches_of_a_long_message_are_few(matcher: Matcher) -> None:
-    spans = matcher.spans("기초연금 얼마예요 " * 500)
+    spans = matcher.spans(matcher.read("기초연금 얼마예요 " * 500))
     assert spans is not None
-    assert len(spans.begin) <= LONGEST * len(spans.units)
-    assert spans.at(0, len(spans.units)) == len(spans.begin) - 1
+    assert len(spans.margins) <= LONGEST * len(spans.units)
+    assert spans.at(0, len(spans.units)) == len(spans.margins) - 1
     assert spans.at(3, 2) is None
 
 
