@@ -102,14 +102,16 @@ async def _hang_up(request: web.Request, response: web.Response) -> web.Response
 
 
 async def _in_time(request: web.Request) -> bytes | None:
+    """The body, or None when it is too long."""
     if request.content.is_eof():  # it is here already, as it nearly always is: no clock
-        return await _body(request)
+        raw = request.content.read_nowait()
+        return raw if len(raw) <= MAX_BODY else None
     async with asyncio.timeout(READ_SECONDS):
-        return await _body(request)
+        return await _arriving(request)
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """The body, or None when it is too long, without reading on."""
+async def _arriving(request: web.Request) -> bytes | None:
+    """Nothing more is read once it is too long."""
     if (request.content_length or 0) > MAX_BODY:
         return None
     got = bytearray()
