@@ -171,7 +171,7 @@ def _phone_line(phone: Phone) -> str:
 
 
 def _paragraphs(blocks: Iterable[str]) -> str:
-    return "\n\n".join(block.strip() for block in blocks if block.strip())
+    return "\n\n".join([bare for block in blocks if (bare := block.strip())])
 
 
 def _kind(reply: Reply) -> Tone:

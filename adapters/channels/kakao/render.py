@@ -136,9 +136,9 @@ def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
     source = clean(reply.source)
     whole = all_to_read(text, reply.phones, source)
     if not reply.phones or utf16(whole) <= MAX_CARD:
-        return [replace(reply, text=whole, choices=choices, source="")]
-    said = replace(reply, text=text, choices=(), phones=(), source=source)
-    return [said, replace(reply, text="", choices=choices, source="")]
+        return [Reply(text=whole, choices=choices, phones=reply.phones, tone=reply.tone)]
+    said = Reply(text=text, source=source, tone=reply.tone)
+    return [said, Reply(text="", choices=choices, phones=reply.phones, tone=reply.tone)]
 
 
 def _signed(reply: Reply, words: Words) -> str:
