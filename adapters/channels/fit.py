@@ -74,8 +74,7 @@ class _Fitting:
     phone_buttons: int
 
     def flat(self, reply: Reply) -> Reply:
-        phones = "\n".join(_phone_lines(reply))
-        text = _paragraphs((reply.text, phones, reply.source))
+        text = all_to_read(reply.text, reply.phones, reply.source)
         if text == reply.text and not reply.source and len(reply.phones) <= self.phone_buttons:
             return reply
         return replace(reply, text=text, source="", phones=reply.phones[: self.phone_buttons])
@@ -151,6 +150,12 @@ def split(text: str, limit: int, measure: Measure, fill: Sequence[float] = _LOOS
     return [*parts, text] if text else parts
 
 
+def all_to_read(text: str, phones: Iterable[Phone], source: str) -> str:
+    """Words, numbers and source as one text; a number the words tell already stands once."""
+    lines = (line for phone in phones if (line := _phone_line(phone)) not in text)
+    return _paragraphs((text, "\n".join(lines), source))
+
+
 def shorten(label: str, limit: int, measure: Measure) -> str:
     """Cut a label to `limit` with an ellipsis at the end; '' where not even one letter fits."""
     if measure(label) <= limit:
@@ -160,21 +165,13 @@ def shorten(label: str, limit: int, measure: Measure) -> str:
     return f"{head}…" if head else ""
 
 
-def _phone_lines(reply: Reply) -> Iterable[str]:
-    return (_phone_line(phone) for phone in reply.phones if not _told(phone, reply.text))
-
-
 def _phone_line(phone: Phone) -> str:
     line = f"{phone.number} {phone.label}".strip()
     return f"{line} ({phone.hours})" if phone.hours else line
 
 
-def _told(phone: Phone, text: str) -> bool:
-    return _phone_line(phone) in text
-
-
 def _paragraphs(blocks: Iterable[str]) -> str:
-    return "\n\n".join(block.strip() for block in blocks if block.strip())
+    return "\n\n".join([bare for block in blocks if (bare := block.strip())])
 
 
 def _kind(reply: Reply) -> Tone:

@@ -100,25 +100,24 @@ class Answering:
     async def _turn(self, calls: Iterable[Call]) -> Answered:
         """Earlier calls give their answer once more; only the last one is news."""
         said: dict[int, OutboundMessage] = {}
-        repeated = False
+        turns: list[Answered] = []
         for call in calls:
-            answered = await self._taken(call)
-            said |= {m.id: m for m in answered.messages if m.id not in said}
-            repeated = answered.repeated
+            turns = await self._taken(call)
+            for turn in turns:
+                for message in turn.messages:
+                    said.setdefault(message.id, message)
+        repeated = all(turn.repeated for turn in turns)
         return Answered(messages=tuple(said.values()), repeated=repeated)
 
-    async def _taken(self, call: Call) -> Answered:
-        """A call with several pictures is several turns, and one answer."""
-        pictures: list[bytes | None] = [None] * len(call.events)
-        if call.pictures:
-            pictures = await asyncio.gather(*map(self._outgoing.picture, call.pictures))
-        said: dict[int, OutboundMessage] = {}
-        repeated = True
-        for event, picture in zip(call.events, pictures, strict=True):
-            answered = await self._intake.receive(event, picture)
-            said |= {m.id: m for m in answered.messages if m.id not in said}
-            repeated = repeated and answered.repeated
-        return Answered(messages=tuple(said.values()), repeated=repeated)
+    async def _taken(self, call: Call) -> list[Answered]:
+        """A call with several pictures is several turns."""
+        if not call.pictures:
+            return [await self._intake.receive(event) for event in call.events]
+        pictures = await asyncio.gather(*map(self._outgoing.picture, call.pictures))
+        return [
+            await self._intake.receive(event, picture)
+            for event, picture in zip(call.events, pictures, strict=True)
+        ]
 
     def _outcome(self, turn: asyncio.Task[Answered], calls: Sequence[Call]) -> Outcome:
         """A turn that failed gets an honest sentence: Kakao would show its own error instead.

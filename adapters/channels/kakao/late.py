@@ -39,11 +39,11 @@ class Late:
     def meant_by(self, call: Call) -> Call:
         """A press on '답변 보기' stands for the event it asks about: should its turn have failed
         meanwhile, the words of then are tried again, not the press."""
+        if not call.bookmark:
+            return call
         event = call.events[0]
         late = self._calls.get(event.ref, {}).get(event.event_id)
-        if late is None or not call.bookmark:
-            return call
-        return replace(call, events=late.events, pictures=late.pictures)
+        return replace(call, events=late.events, pictures=late.pictures) if late else call
 
     def remove(self, calls: Iterable[Call]) -> None:
         for call in calls:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import aiohttp
+from pydantic_core import to_json
 from yarl import URL
 
 from adapters.channels.kakao import addresses
@@ -96,7 +96,7 @@ class Outgoing:
         seconds: float,
         headers: dict[str, str] | None = None,
     ) -> bool:
-        data = json.dumps(body, ensure_ascii=False).encode()
+        data = to_json(body)
         headers = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
         try:
             async with (

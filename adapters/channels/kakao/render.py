@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from adapters.channels.fit import fit, utf16
+from adapters.channels.fit import all_to_read, fit, utf16
 from adapters.channels.kakao.bookmark import Bookmark
 from adapters.channels.kakao.reading import clean
 from adapters.channels.kakao.words import Words
@@ -133,14 +133,12 @@ def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
     if message.doubtful:
         text = f"{_numbered(words.repeat, words.repeat_numbered, reply)}\n{text}"
     choices = tuple(map(_chip_of, reply.choices))
-    reply = replace(reply, text=text, choices=choices, source=clean(reply.source))
-    if not reply.phones:
-        return [reply]
-    alone = fit([replace(reply, choices=())], CAPABILITIES, utf16)
-    if all(utf16(bubble.text) <= MAX_CARD for bubble in alone):
-        return [reply]
-    card = replace(reply, text="", source="")
-    return [replace(reply, phones=(), choices=()), card]
+    source = clean(reply.source)
+    whole = all_to_read(text, reply.phones, source)
+    if not reply.phones or utf16(whole) <= MAX_CARD:
+        return [Reply(text=whole, choices=choices, phones=reply.phones, tone=reply.tone)]
+    said = Reply(text=text, source=source, tone=reply.tone)
+    return [said, Reply(text="", choices=choices, phones=reply.phones, tone=reply.tone)]
 
 
 def _signed(reply: Reply, words: Words) -> str:
@@ -163,10 +161,10 @@ def _chip_of(choice: Choice) -> Choice:
     return choice if label == choice.label else replace(choice, label=label)
 
 
-def _one_row_of_chips(replies: Sequence[Reply]) -> list[Reply]:
+def _one_row_of_chips(replies: list[Reply]) -> list[Reply]:
     """Kakao has one row of chips under the whole answer, so they are numbered as one list."""
-    if not replies:
-        return []
+    if len(replies) < 2:
+        return replies
     *before, last = sorted(replies, key=lambda r: r.tone is not Tone.CRISIS)
     offered = {c.id: c for reply in (*before, last) for c in reply.choices}
     bare = [replace(reply, choices=()) for reply in before]

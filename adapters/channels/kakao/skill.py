@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from pydantic_core import to_json
 
 from adapters.channels.kakao.answering import Answering, Outcome
 from adapters.channels.kakao.bookmark import EVENT_ID
@@ -29,7 +29,6 @@ PATH = "/channels/kakao/skill"
 SECRET_HEADER = "X-Ieum-Skill-Secret"  # noqa: S105  the name of the header
 MAX_BODY = 1024 * 1024
 READ_SECONDS = 4.0
-_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Skill:
@@ -103,14 +102,16 @@ async def _hang_up(request: web.Request, response: web.Response) -> web.Response
 
 
 async def _in_time(request: web.Request) -> bytes | None:
+    """The body, or None when it is too long."""
     if request.content.is_eof():  # it is here already, as it nearly always is: no clock
-        return await _body(request)
+        raw = request.content.read_nowait()
+        return raw if len(raw) <= MAX_BODY else None
     async with asyncio.timeout(READ_SECONDS):
-        return await _body(request)
+        return await _arriving(request)
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """The body, or None when it is too long, without reading on."""
+async def _arriving(request: web.Request) -> bytes | None:
+    """Nothing more is read once it is too long."""
     if (request.content_length or 0) > MAX_BODY:
         return None
     got = bytearray()
@@ -123,7 +124,7 @@ async def _body(request: web.Request) -> bytes | None:
 
 def _json(body: dict[str, Any]) -> web.Response:
     return web.Response(
-        body=_JSON.encode(body).encode(),
+        body=to_json(body),
         headers={"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"},
     )
 
@@ -133,7 +134,7 @@ def _problem(status: int, detail: str) -> web.Response:
     title = web.Response(status=status).reason
     response = web.Response(
         status=status,
-        body=json.dumps({"title": title, "status": status, "detail": detail}).encode(),
+        body=to_json({"title": title, "status": status, "detail": detail}),
         content_type="application/problem+json",
         headers={"Cache-Control": "no-store"},
     )
