@@ -30,7 +30,7 @@ from bot.domain.messages import Reply
 from bot.ports import Queued
 
 _T = outbox.c
-_ADD = insert(outbox)
+_ADD = insert(outbox).values(at=bindparam("now"), due=bindparam("now"), doubtful=False, why="")
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
     .order_by(_T.id)
@@ -63,12 +63,9 @@ class SqlOutbox(Answering, Claiming, Settling):
             "cause_key": key,
             "staff": staff,
             "state": SENDING if answering else HELD if held else WAITING,
-            "at": at,
-            "due": at,
+            "now": at,
             "lease_until": at + LEASE if answering else None,
             "tries": int(answering),
-            "doubtful": False,
-            "why": "",
         }
         letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
         added = [self._insert(common, letter) for letter in letters]
@@ -79,7 +76,7 @@ class SqlOutbox(Answering, Claiming, Settling):
     def _insert(self, common: dict[str, Any], letter: Letter) -> Queued:
         body = seal_letter(self._work, common["conversation_id"], letter)
         row_id = self._work.insert_hot(_ADD, {**common, "body": body})
-        return letter.queued(row_id, {**common, "tries": 0})
+        return letter.queued(row_id, {**common, "at": common["now"], "tries": 0, "doubtful": False})
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

@@ -12,10 +12,10 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Select
+from sqlalchemy import Boolean, Dialect, Executable, LargeBinary, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Convert = Callable[[Any], Any] | None
+Convert = Callable[[Any], Any]
 
 
 class Found:
@@ -41,7 +41,7 @@ class Found:
 class Prepared:
     """One compiled statement: its text, how values go in, how rows come out."""
 
-    __slots__ = ("_blanks", "_given", "_out", "_row", "_sql")
+    __slots__ = ("_fixed", "_into", "_order", "_out", "_row", "_sql")
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
         keys = None if isinstance(statement, Select) else list(names)
@@ -50,35 +50,44 @@ class Prepared:
         if compiled.post_compile_params:
             raise ValueError("the text of this statement depends on its values")
         self._sql = compiled.string
-        #: The values in order; those that are not fixed are filled in at each run.
-        self._given: list[Any] = []
-        self._blanks: list[tuple[int, str, Convert]] = []
-        for at, name in enumerate(compiled.positiontup or ()):
-            into = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
-            if name in names:
-                self._given.append(None)
-                self._blanks.append((at, name, into))
-            else:
-                fixed = compiled.params[name]
-                self._given.append(into(fixed) if into else fixed)
+        self._order = compiled.positiontup or []
+        into = _into(compiled, dialect)
+        known = {n: v for n, v in compiled.params.items() if n not in names}
+        self._fixed = {n: into[n](v) if n in into else v for n, v in known.items()}
+        #: Only what the driver cannot take as it is.
+        self._into = [(name, convert) for name, convert in into.items() if name in names]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._out: list[Convert] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        self._out = [
+            (at, convert)
+            for at, column in enumerate(columns)
+            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
-        self._row = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
+        self._row: Any = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
 
     def run(self, connection: Any, values: Mapping[str, Any]) -> Found:
         """Raises what the driver raises."""
-        given = self._given.copy()
-        for at, name, into in self._blanks:
-            value = values[name]
-            given[at] = into(value) if into else value
-        cursor = connection.execute(self._sql, given)
-        rows = [self._opened(row) for row in cursor.fetchall()] if self._out else []
-        return Found(rows, cursor.rowcount, cursor.lastrowid)
+        given = {**self._fixed, **values}
+        for name, convert in self._into:
+            given[name] = convert(given[name])
+        cursor = connection.execute(self._sql, [given[name] for name in self._order])
+        return Found([self._opened(row) for row in cursor], cursor.rowcount, cursor.lastrowid)
 
     def _opened(self, row: Sequence[Any]) -> Any:
-        return self._row(*[out(v) if out else v for out, v in zip(self._out, row, strict=True)])
+        opened = list(row)
+        for at, convert in self._out:
+            opened[at] = convert(opened[at])
+        return self._row._make(opened)
+
+
+def _into(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Convert]:
+    """How the values of a statement become the driver's, by name. Bytes and truth values are
+    taken as they are."""
+    impls = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+    return {
+        name: convert
+        for name, impl in impls.items()
+        if not isinstance(impl, LargeBinary | Boolean) and (convert := impl.bind_processor(dialect))
+    }
 
 
 class PreparedStatements:
