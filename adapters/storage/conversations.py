@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -58,10 +57,12 @@ class SqlConversations(Repository):
         return None if row is None else self._opened(row)
 
     def save(self, conversation: Conversation) -> None:
-        """Raises LookupError for one that was never loaded, `StoreAway` when another
-        transaction saved it since it was loaded here."""
+        """Raises LookupError for one that this transaction has not loaded, `StoreAway` when it
+        was changed or erased since."""
         who = conversation.id
-        loaded = self._versions.get(who, conversation.version)
+        loaded = self._versions.get(who)
+        if loaded is None:
+            raise LookupError("a conversation must be loaded before it is saved")
         values = {
             "who": who,
             "loaded": loaded,
@@ -72,7 +73,7 @@ class SqlConversations(Repository):
             "seen": conversation.seen_at or self._work.clock(),
         }
         if self._work.hot(_SAVE, values).rowcount != 1:
-            self._refuse(who)
+            raise StoreAway("the conversation was changed or erased at this very moment")
         self._versions[who] = loaded + 1
 
     def ref(self, conversation_id: str) -> ConversationRef | None:
@@ -108,10 +109,5 @@ class SqlConversations(Repository):
         sealed = row.state
         plain = sealed and self._work.unseal(of_conversation(row.id), _STATE, sealed)
         if not plain:
-            return Conversation(id=row.id, channel=row.channel, version=row.version)
-        return replace(CONVERSATION.load(plain), version=row.version)
-
-    def _refuse(self, who: str) -> None:
-        if self._work.run(_GET, {"who": who}).first() is None:
-            raise LookupError("a conversation must be loaded before it is saved")
-        raise StoreAway("the conversation was changed by another transaction")
+            return Conversation(id=row.id, channel=row.channel)
+        return CONVERSATION.load(plain)
