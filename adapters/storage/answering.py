@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, or_
 
 from adapters.storage.claiming import drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
+from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
@@ -17,12 +18,14 @@ from bot.ports import Queued
 
 _T = outbox.c
 _OF_PERSON = _T.conversation_id == bindparam("who")
-_LOOSE_BEFORE = LETTER.where(
-    _OF_PERSON,
-    IS_OPEN,
-    _T.id < bindparam("first"),
-    or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
-).order_by(_T.id)
+_LOOSE_BEFORE = Hot(
+    LETTER.where(
+        _OF_PERSON,
+        IS_OPEN,
+        _T.id < bindparam("first"),
+        or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
+    ).order_by(_T.id)
+)
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 
 
@@ -41,12 +44,14 @@ class Answering(Repository):
         Unconfirmed rows of earlier turns are passed over: they may be settled any moment. Once
         their lease has run out they are dropped."""
         key = self._cause_key(conversation_id, cause)
+        new = self._added.get(key, [])
         rows = self._rows(conversation_id, key, now)
+        if not rows:
+            return [*new]
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others, now)
-        new = self._added.get(key, [])
         return lease(self._work, waiting, now) + self._again(own, now) + new
 
     def _cause_key(self, conversation_id: str, cause: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from adapters.storage.codec import CONVERSATION, REF
-from adapters.storage.tables import conversations
+from adapters.storage.prepared import Hot
+from adapters.storage.tables import conversations, keys
 from adapters.storage.work import Repository, Work, of_conversation, upsert
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef
@@ -17,10 +18,14 @@ _STATE = "conversations|state"
 _REF = "conversations|ref"
 _T = conversations.c
 
-_GET = select(_T.id, _T.channel, _T.state, _T.version).where(_T.id == bindparam("who"))
-_HOLD = _GET.with_for_update()
+_KEY = select(keys.c.wrapped).where(keys.c.owner == "conv:" + _T.id).scalar_subquery()
+_ROW = select(_T.id, _T.channel, _T.state, _T.version, _KEY.label("wrapped")).where(
+    _T.id == bindparam("who")
+)
+_GET = Hot(_ROW)
+_HOLD = Hot(_ROW.with_for_update())
 _NEW = upsert(lambda add: add.on_conflict_do_nothing(), conversations)
-_SAVE = (
+_SAVE = Hot(
     update(conversations)
     .where(_T.id == bindparam("who"), _T.version == bindparam("loaded"))
     .values(state=bindparam("sealed"), version=bindparam("next"), seen_at=bindparam("seen"))
@@ -105,9 +110,10 @@ class SqlConversations(Repository):
         self._work.run_either(_NEW, row)
 
     def _opened(self, row: Row[Any]) -> Conversation:
+        owner = of_conversation(row.id)
+        self._work.learn(owner, row.wrapped)
         self._versions[row.id] = row.version
-        sealed = row.state
-        plain = sealed and self._work.unseal(of_conversation(row.id), _STATE, sealed)
+        plain = row.state and self._work.unseal(owner, _STATE, row.state)
         if not plain:
             return Conversation(id=row.id, channel=row.channel)
         return CONVERSATION.load(plain)

@@ -24,13 +24,14 @@ from adapters.storage.letters import (
     open_rows,
     seal_letter,
 )
+from adapters.storage.prepared import Hot
 from adapters.storage.settling import Settling
 from adapters.storage.tables import outbox
 from bot.domain.messages import Reply
 from bot.ports import Queued
 
 _T = outbox.c
-_ADD = insert(outbox).values(at=bindparam("now"), due=bindparam("now"), doubtful=False, why="")
+_ADD = Hot(insert(outbox).values(at=bindparam("now"), due=bindparam("now"), doubtful=False, why=""))
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
     .order_by(_T.id)

@@ -9,7 +9,7 @@ text depends on their values (`IN` lists) cannot be prepared.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Dialect, Executable, LargeBinary, Select
@@ -90,15 +90,17 @@ def _into(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Convert]:
     }
 
 
-class PreparedStatements:
-    """Compiled when first run, by statement and by the names of the values it is given."""
+class Hot:
+    """A statement of every turn, which is given values of the same names each time."""
 
-    def __init__(self) -> None:
-        # The statement is kept beside its id: an id means something only while it lives.
-        self._known: dict[tuple[int, tuple[str, ...]], tuple[Executable, Prepared]] = {}
+    __slots__ = ("_prepared", "statement")
 
-    def get(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> Prepared:
-        key = (id(statement), tuple(names))
-        if key not in self._known:
-            self._known[key] = (statement, Prepared(statement, names, dialect))
-        return self._known[key][1]
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._prepared: Prepared | None = None
+
+    def prepared(self, names: Iterable[str], dialect: Dialect) -> Prepared:
+        """Compiled when first run."""
+        if self._prepared is None:
+            self._prepared = Prepared(self.statement, list(names), dialect)
+        return self._prepared
