@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Row, bindparam, exists, or_, select
 
 from adapters.storage.claiming import drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
-from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
@@ -18,13 +17,20 @@ from bot.ports import Queued
 
 _T = outbox.c
 _OF_PERSON = _T.conversation_id == bindparam("who")
-_LOOSE_BEFORE = Hot(
-    LETTER.where(
-        _OF_PERSON,
+_LOOSE_BEFORE = LETTER.where(
+    _OF_PERSON,
+    IS_OPEN,
+    _T.id < bindparam("first"),
+    or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
+).order_by(_T.id)
+#: Whether there is any, told with the row that is added: most answers go out alone.
+_O = outbox.alias("other").c
+LOOSE = exists(
+    select(_O.id).where(
+        _O.conversation_id == bindparam("who"),
         IS_OPEN,
-        _T.id < bindparam("first"),
-        or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
-    ).order_by(_T.id)
+        or_(_O.staff, _O.state == HELD, _O.lease_until <= bindparam("now")),
+    )
 )
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 
@@ -32,11 +38,12 @@ _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam
 class Answering(Repository):
     """The part of `bot.ports.Outbox` that answers."""
 
-    __slots__ = ("_added",)
+    __slots__ = ("_added", "_beside")
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._added: dict[str, list[Queued]] = {}  # to answer with, by this transaction, by cause
+        self._beside: set[str] = set()  # causes beside whose answer other rows are loose
 
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
@@ -45,9 +52,9 @@ class Answering(Repository):
         their lease has run out they are dropped."""
         key = self._cause_key(conversation_id, cause)
         new = self._added.get(key, [])
-        rows = self._rows(conversation_id, key, now)
-        if not rows:
+        if new and key not in self._beside:
             return [*new]
+        rows = self._rows(conversation_id, key, now)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
@@ -63,7 +70,7 @@ class Answering(Repository):
         and the small index of open rows will do."""
         if new := self._added.get(key):
             values = {"who": who, "first": new[0].id, "now": now}
-            return self._work.hot(_LOOSE_BEFORE, values).all()
+            return self._work.run(_LOOSE_BEFORE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
 

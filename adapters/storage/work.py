@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, CursorResult, Executable, bindparam, select
+from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.errors import away, away_in_sqlite, store_errors
@@ -113,13 +113,7 @@ class Work:
                 raise instead from error
             raise
 
-    def insert_hot(self, hot: Hot, values: Mapping[str, Any]) -> int:
-        """`insert` for the rows of every turn."""
-        if self.dialect != SQLITE:
-            return self.insert(hot.statement, values)
-        return int(self.hot(hot, values).lastrowid)
-
-    def insert(self, statement: Executable, values: Mapping[str, Any]) -> int:
+    def insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
         """Add one row to a table that numbers its rows; gives the number."""
         key = self.run(statement, values).inserted_primary_key
         return int(key[0])  # type: ignore[index]
