@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Dialect, Executable, LargeBinary, Select, UpdateBase
@@ -40,7 +41,7 @@ class Found:
 class Prepared:
     """One compiled statement: its text, how values go in, how rows come out."""
 
-    __slots__ = ("_fixed", "_into", "_order", "_out", "_row", "_sql")
+    __slots__ = ("_fixed", "_in_order", "_into", "_out", "_row", "_sql")
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
         keys = None if isinstance(statement, Select) else list(names)
@@ -49,7 +50,7 @@ class Prepared:
         if compiled.post_compile_params:
             raise ValueError("the text of this statement depends on its values")
         self._sql = compiled.string
-        self._order = compiled.positiontup or []
+        self._in_order = _picking(compiled.positiontup or [])
         into = _into(compiled, dialect)
         known = {n: v for n, v in compiled.params.items() if n not in names}
         self._fixed = {n: into[n](v) if n in into else v for n, v in known.items()}
@@ -68,7 +69,7 @@ class Prepared:
         given = {**self._fixed, **values}
         for name, convert in self._into:
             given[name] = convert(given[name])
-        cursor = connection.execute(self._sql, [given[name] for name in self._order])
+        cursor = connection.execute(self._sql, self._in_order(given))
         return Found([self._opened(row) for row in cursor], cursor.rowcount)
 
     def _opened(self, row: Sequence[Any]) -> Any:
@@ -76,6 +77,11 @@ class Prepared:
         for at, convert in self._out:
             opened[at] = convert(opened[at])
         return self._row._make(opened)
+
+
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """The values in the order of the text. (`itemgetter` gives a single one without its tuple.)"""
+    return itemgetter(*names) if len(names) > 1 else lambda given: [given[n] for n in names]
 
 
 def _columns(statement: Executable) -> list[Any]:

@@ -55,6 +55,8 @@ class Moment(TypeDecorator[datetime]):
 
 
 def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:  # as every clock of ours has it
+        return value
     if value.utcoffset() is None:
         raise ValueError("a moment without a time zone cannot be stored")
     return value.astimezone(UTC)
