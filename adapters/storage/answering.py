@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Row, bindparam, exists, or_, select
 
 from adapters.storage.claiming import drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
@@ -23,17 +23,27 @@ _LOOSE_BEFORE = LETTER.where(
     _T.id < bindparam("first"),
     or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
 ).order_by(_T.id)
+#: Whether there is any, told with the row that is added: most answers go out alone.
+_O = outbox.alias("other").c
+LOOSE = exists(
+    select(_O.id).where(
+        _O.conversation_id == bindparam("who"),
+        IS_OPEN,
+        or_(_O.staff, _O.state == HELD, _O.lease_until <= bindparam("now")),
+    )
+)
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 
 
 class Answering(Repository):
     """The part of `bot.ports.Outbox` that answers."""
 
-    __slots__ = ("_added",)
+    __slots__ = ("_added", "_beside")
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._added: dict[str, list[Queued]] = {}  # to answer with, by this transaction, by cause
+        self._beside: set[str] = set()  # causes beside whose answer other rows are loose
 
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
@@ -41,12 +51,14 @@ class Answering(Repository):
         Unconfirmed rows of earlier turns are passed over: they may be settled any moment. Once
         their lease has run out they are dropped."""
         key = self._cause_key(conversation_id, cause)
+        new = self._added.get(key, [])
+        if new and key not in self._beside:
+            return [*new]
         rows = self._rows(conversation_id, key, now)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others, now)
-        new = self._added.get(key, [])
         return lease(self._work, waiting, now) + self._again(own, now) + new
 
     def _cause_key(self, conversation_id: str, cause: str) -> str:
@@ -58,7 +70,7 @@ class Answering(Repository):
         and the small index of open rows will do."""
         if new := self._added.get(key):
             values = {"who": who, "first": new[0].id, "now": now}
-            return self._work.hot(_LOOSE_BEFORE, values).all()
+            return self._work.run(_LOOSE_BEFORE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
 

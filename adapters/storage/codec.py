@@ -16,6 +16,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, InboundEvent
 
 T = TypeVar("T")
+Names = set[str] | None
 
 
 class Codec(Generic[T]):
@@ -23,17 +24,21 @@ class Codec(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         self._adapter = TypeAdapter(kind)
+        self._to_json = self._adapter.serializer.to_json
+        self._of_json = self._adapter.validator.validate_json
 
-    def dump(self, value: T) -> bytes:
+    def dump(self, value: T, without: Names = None) -> bytes:
+        """All of a value but the fields named."""
         try:
-            return self._adapter.dump_json(value, exclude_defaults=True)
+            return self._to_json(value, exclude=without, exclude_defaults=True)
         except PydanticSerializationError:
             # JSON from a platform may carry half of a surrogate pair, which UTF-8 cannot hold.
-            plain = self._adapter.dump_python(value, mode="python", exclude_defaults=True)
+            plain = self._adapter.dump_python(value, exclude=without, exclude_defaults=True)
             return whole(json.dumps(plain, ensure_ascii=False, default=str))
 
     def load(self, data: bytes) -> T:
-        return self._adapter.validate_json(data)
+        value: T = self._of_json(data)
+        return value
 
 
 def whole(text: str) -> bytes:

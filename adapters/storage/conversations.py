@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from adapters.storage.codec import CONVERSATION, REF
-from adapters.storage.tables import conversations
+from adapters.storage.prepared import Hot
+from adapters.storage.tables import conversations, keys
 from adapters.storage.work import Repository, Work, of_conversation, upsert
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef
@@ -18,10 +18,14 @@ _STATE = "conversations|state"
 _REF = "conversations|ref"
 _T = conversations.c
 
-_GET = select(_T.id, _T.channel, _T.state, _T.version).where(_T.id == bindparam("who"))
-_HOLD = _GET.with_for_update()
+_KEY = select(keys.c.wrapped).where(keys.c.owner == "conv:" + _T.id).scalar_subquery()
+_ROW = select(_T.id, _T.channel, _T.state, _T.version, _KEY.label("wrapped")).where(
+    _T.id == bindparam("who")
+)
+_GET = Hot(_ROW)
+_HOLD = Hot(_ROW.with_for_update())
 _NEW = upsert(lambda add: add.on_conflict_do_nothing(), conversations)
-_SAVE = (
+_SAVE = Hot(
     update(conversations)
     .where(_T.id == bindparam("who"), _T.version == bindparam("loaded"))
     .values(state=bindparam("sealed"), version=bindparam("next"), seen_at=bindparam("seen"))
@@ -58,10 +62,12 @@ class SqlConversations(Repository):
         return None if row is None else self._opened(row)
 
     def save(self, conversation: Conversation) -> None:
-        """Raises LookupError for one that was never loaded, `StoreAway` when another
-        transaction saved it since it was loaded here."""
+        """Raises LookupError for one that this transaction has not loaded, `StoreAway` when it
+        was changed or erased since."""
         who = conversation.id
-        loaded = self._versions.get(who, conversation.version)
+        loaded = self._versions.get(who)
+        if loaded is None:
+            raise LookupError("a conversation must be loaded before it is saved")
         values = {
             "who": who,
             "loaded": loaded,
@@ -72,7 +78,7 @@ class SqlConversations(Repository):
             "seen": conversation.seen_at or self._work.clock(),
         }
         if self._work.hot(_SAVE, values).rowcount != 1:
-            self._refuse(who)
+            raise StoreAway("the conversation was changed or erased at this very moment")
         self._versions[who] = loaded + 1
 
     def ref(self, conversation_id: str) -> ConversationRef | None:
@@ -104,14 +110,10 @@ class SqlConversations(Repository):
         self._work.run_either(_NEW, row)
 
     def _opened(self, row: Row[Any]) -> Conversation:
+        owner = of_conversation(row.id)
+        self._work.learn(owner, row.wrapped)
         self._versions[row.id] = row.version
-        sealed = row.state
-        plain = sealed and self._work.unseal(of_conversation(row.id), _STATE, sealed)
+        plain = row.state and self._work.unseal(owner, _STATE, row.state)
         if not plain:
-            return Conversation(id=row.id, channel=row.channel, version=row.version)
-        return replace(CONVERSATION.load(plain), version=row.version)
-
-    def _refuse(self, who: str) -> None:
-        if self._work.run(_GET, {"who": who}).first() is None:
-            raise LookupError("a conversation must be loaded before it is saved")
-        raise StoreAway("the conversation was changed by another transaction")
+            return Conversation(id=row.id, channel=row.channel)
+        return CONVERSATION.load(plain)

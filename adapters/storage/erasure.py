@@ -1,7 +1,7 @@
-"""Forgetting for good: the key first, then the rows that nobody could read any more.
+"""Forgetting for good: the key, and the rows that nobody could read any more.
 
 Without the key, copies of the rows in backups, in the write-ahead log and on worn parts of a
-disk are unreadable as well.
+disk are unreadable as well. A conversation goes before its key, as a turn takes hold of them.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Erasure(Repository):
 
     def conversation(self, conversation_id: str) -> bool:
         """Everything said on one channel by one person; who writes again starts anew."""
+        self._delete(conversations, "id", conversation_id)
         known = self._work.shred(of_conversation(conversation_id))
         for table in _OF_CONVERSATION:
             self._delete(table, "conversation_id", conversation_id)
         self._delete(photos, "owner", conversation_id)
-        self._delete(conversations, "id", conversation_id)
         return known
 
     def case(self, case_no: str) -> bool:

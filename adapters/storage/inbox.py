@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from adapters.storage.codec import EVENT, whole
+from adapters.storage.codec import EVENT, Names, whole
 from adapters.storage.tables import inbox
 from adapters.storage.tables.talk import IS_KEPT
 from adapters.storage.work import Repository, of_conversation, upsert
@@ -22,6 +21,7 @@ DONE = "done"  #: its turn was committed
 PARKED = "parked"  #: nobody could read it; set aside
 
 _BODY = "inbox|body"
+_OVER = {"reply_token"}  # of no use once the turn is over
 _ONCE = [inbox.c.channel, inbox.c.event_key]
 
 
@@ -31,8 +31,13 @@ def _replacing(add: Any, where: ColumnElement[bool]) -> Upsert:
     return add.on_conflict_do_update(index_elements=_ONCE, set_=changes, where=where)  # type: ignore[no-any-return]
 
 
-_KEEP = upsert(lambda add: add.on_conflict_do_nothing(index_elements=_ONCE), inbox)
-_ACCEPT = upsert(lambda add: _replacing(add, inbox.c.state != DONE), inbox)
+_KEEP = upsert(
+    lambda add: add.values(state=KEPT, reason="").on_conflict_do_nothing(index_elements=_ONCE),
+    inbox,
+)
+_ACCEPT = upsert(
+    lambda add: _replacing(add.values(state=DONE, reason=""), inbox.c.state != DONE), inbox
+)
 _PARK = upsert(lambda add: _replacing(add, inbox.c.state == KEPT), inbox)
 _PARK_KEPT = (
     update(inbox)
@@ -59,12 +64,10 @@ class SqlInbox(Repository):
     """See `bot.ports.Inbox`. Events are sealed under the key of their conversation."""
 
     def keep(self, event: InboundEvent) -> bool:
-        return self._work.hot_either(_KEEP, self._row(event, KEPT)).rowcount == 1
+        return self._work.hot_either(_KEEP, self._row(event)).rowcount == 1
 
     def accept(self, event: InboundEvent) -> bool:
-        if event.reply_token:  # of no use once the turn is over
-            event = replace(event, reply_token=None)
-        return self._work.hot_either(_ACCEPT, self._row(event, DONE)).rowcount == 1
+        return self._work.hot_either(_ACCEPT, self._row(event, _OVER)).rowcount == 1
 
     def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
         """An event that was kept is parked in its place; one that was processed stays so.
@@ -104,16 +107,15 @@ class SqlInbox(Repository):
         texts = ((at, EVENT.load(plain).text) for at, plain in opened if plain is not None)
         return [(at, text) for at, text in texts if text]
 
-    def _row(self, event: InboundEvent, state: str) -> dict[str, object]:
+    def _row(self, event: InboundEvent, without: Names = None) -> dict[str, object]:
         channel = event.ref.channel
         conversation_id = self._work.hashed("conversation", channel, event.ref.address)
+        plain = EVENT.dump(event, without)
         return {
             "channel": channel,
             "event_key": self._work.hashed("event", channel, event.event_id),
-            "state": state,
             "conversation_id": conversation_id,
             "at": event.at,
             "ordinal": event.order,
-            "body": self._work.seal(of_conversation(conversation_id), _BODY, EVENT.dump(event)),
-            "reason": "",
+            "body": self._work.seal(of_conversation(conversation_id), _BODY, plain),
         }

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert
 
-from adapters.storage.answering import Answering
+from adapters.storage.answering import LOOSE, Answering
 from adapters.storage.claiming import LEASE, Claiming
 from adapters.storage.letters import (
     HELD,
@@ -24,13 +24,24 @@ from adapters.storage.letters import (
     open_rows,
     seal_letter,
 )
+from adapters.storage.prepared import Hot
 from adapters.storage.settling import Settling
 from adapters.storage.tables import outbox
 from bot.domain.messages import Reply
 from bot.ports import Queued
 
 _T = outbox.c
-_ADD = insert(outbox)
+_ADD = Hot(
+    insert(outbox)
+    .values(
+        conversation_id=bindparam("who"),
+        at=bindparam("now"),
+        due=bindparam("now"),
+        doubtful=False,
+        why="",
+    )
+    .returning(_T.id, LOOSE.label("loose"))
+)
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
     .order_by(_T.id)
@@ -58,17 +69,14 @@ class SqlOutbox(Answering, Claiming, Settling):
     ) -> list[int]:
         key = self._cause_key(conversation_id, cause)
         common: dict[str, Any] = {
-            "conversation_id": conversation_id,
+            "who": conversation_id,
             "channel": channel,
             "cause_key": key,
             "staff": staff,
             "state": SENDING if answering else HELD if held else WAITING,
-            "at": at,
-            "due": at,
+            "now": at,
             "lease_until": at + LEASE if answering else None,
             "tries": int(answering),
-            "doubtful": False,
-            "why": "",
         }
         letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
         added = [self._insert(common, letter) for letter in letters]
@@ -76,10 +84,14 @@ class SqlOutbox(Answering, Claiming, Settling):
             self._added.setdefault(key, []).extend(added)
         return [item.id for item in added]
 
-    def _insert(self, common: dict[str, Any], letter: Letter) -> Queued:
-        body = seal_letter(self._work, common["conversation_id"], letter)
-        row_id = self._work.insert_hot(_ADD, {**common, "body": body})
-        return letter.queued(row_id, {**common, "tries": 0})
+    def _insert(self, row: dict[str, Any], letter: Letter) -> Queued:
+        who = row["who"]
+        body = seal_letter(self._work, who, letter)
+        added: Any = self._work.hot(_ADD, {**row, "body": body}).first()
+        if added.loose:
+            self._beside.add(row["cause_key"])
+        shown = {**row, "conversation_id": who, "at": row["now"], "tries": 0, "doubtful": False}
+        return letter.queued(added.id, shown)
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

@@ -12,7 +12,6 @@ row shreds all that was sealed for its owner. Nothing here shows key material in
 from __future__ import annotations
 
 import base64
-import hmac
 import os
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,6 +19,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from adapters.storage.errors import WrongSecret
@@ -95,22 +95,22 @@ class Index:
     __slots__ = ("_chain", "_short", "_words")
 
     def __init__(self, root: bytes) -> None:
-        self._short = _derive(root, b"blind index")
-        self._words = _derive(root, b"receipt words")
-        self._chain = _derive(root, b"access log")
+        self._short = _keyed(root, b"blind index")
+        self._words = _keyed(root, b"receipt words")
+        self._chain = _keyed(root, b"access log")
 
     def hashed(self, kind: str, *parts: str) -> str:
         """128 bits in hex. `kind` keeps the same text apart in different uses."""
         text = "|".join((kind, *parts))
-        return hmac.digest(self._short, _bytes(text), "sha256")[:16].hex()
+        return _mac(self._short, _bytes(text))[:16].hex()
 
     def word(self, case_no: str, word: str) -> bytes:
-        return hmac.digest(self._words, _bytes(f"{case_no}|{word}"), "sha256")
+        return _mac(self._words, _bytes(f"{case_no}|{word}"))
 
     def link(self, *parts: bytes) -> bytes:
         """The next link of the chain of the access log. Each part goes in with its length."""
         framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        return hmac.digest(self._chain, framed, "sha256")
+        return _mac(self._chain, framed)
 
 
 def _wrapping_key(secret: bytes) -> Fernet:
@@ -120,6 +120,17 @@ def _wrapping_key(secret: bytes) -> Fernet:
 def _derive(secret: bytes, use: bytes) -> bytes:
     info = b"ieumtalk storage: " + use
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+
+
+def _keyed(root: bytes, use: bytes) -> HMAC:
+    return HMAC(_derive(root, use), SHA256())
+
+
+def _mac(keyed: HMAC, text: bytes) -> bytes:
+    """HMAC-SHA256 of a text, going on from where the key was taken in: half the work."""
+    mac = keyed.copy()
+    mac.update(text)
+    return mac.finalize()
 
 
 def _bytes(text: str) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.errors import away, away_in_sqlite, store_errors
-from adapters.storage.prepared import Found, PreparedStatements
+from adapters.storage.prepared import Found, Hot
 from adapters.storage.tables import keys
 from adapters.storage.vault import Index, Key, Vault
 
@@ -37,14 +37,17 @@ class ByDialect:
     def __init__(self, build: Callable[[Any], Upsert], table: Any) -> None:
         self._build = build
         self._table = table
-        self._built: dict[str, Upsert] = {}
+        self._built: dict[str, Hot] = {}
 
-    def of(self, dialect: str) -> Upsert:
+    def of(self, dialect: str) -> Executable:
+        return self.hot(dialect).statement
+
+    def hot(self, dialect: str) -> Hot:
         if dialect not in self._built:
             add = import_module(f"sqlalchemy.dialects.{dialect}").insert(self._table)
             # Inline: no RETURNING for the row's number, which would hide how many rows there were.
             statement = self._build(add).inline().execution_options(preserve_rowcount=True)
-            self._built[dialect] = statement
+            self._built[dialect] = Hot(statement)
         return self._built[dialect]
 
 
@@ -53,11 +56,11 @@ def upsert(build: Callable[[Any], Upsert], table: Any) -> ByDialect:
     return ByDialect(build, table)
 
 
-_FIND_KEY = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
+_KEY_OF = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
+_FIND_KEY = Hot(_KEY_OF)
 # A key that something is being sealed with must not be shredded before that is committed.
-_HOLD_KEY = _FIND_KEY.with_for_update(read=True, key_share=True)
+_HOLD_KEY = Hot(_KEY_OF.with_for_update(read=True, key_share=True))
 _ADD_KEY = upsert(lambda add: add.on_conflict_do_nothing(), keys)
-_PREPARED = PreparedStatements()
 
 
 @dataclass(slots=True, repr=False)
@@ -97,25 +100,18 @@ class Work:
                 raise instead from error
             raise
 
-    def hot(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any] | Found:
+    def hot(self, hot: Hot, values: Mapping[str, Any]) -> CursorResult[Any] | Found:
         """`run` for the few statements of every turn: see `prepared`."""
         if self.dialect != SQLITE:
-            return self.run(statement, values)
+            return self.run(hot.statement, values)
         if self.over:
             raise RuntimeError("this transaction is over")
-        ready = _PREPARED.get(statement, tuple(values), self.connection.dialect)
         try:
-            return ready.run(self._driver, values)
+            return hot.prepared(values, self.connection.dialect).run(self._driver, values)
         except sqlite3.Error as error:
             if instead := away_in_sqlite(error, writing=self.writing):
                 raise instead from error
             raise
-
-    def insert_hot(self, statement: Insert, values: Mapping[str, Any]) -> int:
-        """`insert` for the rows of every turn."""
-        if self.dialect != SQLITE:
-            return self.insert(statement, values)
-        return int(self.hot(statement, values).lastrowid)
 
     def insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
         """Add one row to a table that numbers its rows; gives the number."""
@@ -128,7 +124,7 @@ class Work:
     def hot_either(
         self, statements: ByDialect, values: Mapping[str, Any]
     ) -> CursorResult[Any] | Found:
-        return self.hot(statements.of(self.dialect), values)
+        return self.hot(statements.hot(self.dialect), values)
 
     def commit(self) -> None:
         if self.over or not self.writing:
@@ -150,9 +146,9 @@ class Work:
         return None if key is None else key.open(place, owner, sealed)
 
     def learn(self, owner: str, wrapped: bytes | None) -> None:
-        """Take a key that a query brought along, to save asking for it. Not in a writing
-        transaction, where a key must be held as well."""
-        if not self.writing:
+        """Take a key that a query brought along, to save asking for it. Not where a key must be
+        held as well: in a writing transaction that is not the only one."""
+        if not self.writing or self.dialect == SQLITE:
             self._keys[owner] = self._unwrapped(wrapped)
 
     def shred(self, owner: str) -> bool:
@@ -163,8 +159,8 @@ class Work:
 
     def _key(self, owner: str) -> Key | None:
         if owner not in self._keys:
-            statement = _HOLD_KEY if self.writing else _FIND_KEY
-            self._keys[owner] = self._unwrapped(self.hot(statement, {"owner": owner}).scalar())
+            find = _HOLD_KEY if self.writing else _FIND_KEY
+            self._keys[owner] = self._unwrapped(self.hot(find, {"owner": owner}).scalar())
         return self._keys[owner]
 
     def _unwrapped(self, wrapped: bytes | None) -> Key | None:
@@ -174,7 +170,7 @@ class Work:
         row = {"owner": owner, "wrapped": self.vault.new_key(), "created_at": self.clock()}
         self.run_either(_ADD_KEY, row)
         # Another process may have been quicker: the stored one counts.
-        return self.vault.open_key(self.run(_HOLD_KEY, {"owner": owner}).scalar_one())
+        return self.vault.open_key(self.run(_HOLD_KEY.statement, {"owner": owner}).scalar_one())
 
 
 class Repository:

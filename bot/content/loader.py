@@ -25,9 +25,10 @@ from faq.library import ContentErrors as FaqErrors
 __all__ = ["Card", "Content", "ContentErrors", "load", "problems"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Content:
-    """Everything the bot says and asks, for one office. Publishing means loading anew."""
+    """Everything the bot says and asks, for one office. Publishing means loading anew, so one is
+    equal to itself only."""
 
     forms: Mapping[str, Form]
     catalog: Catalog

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from itertools import islice
 
-from bot.content import offices, patterns
+from bot.content import patterns
+from bot.content.loader import Content
 from bot.dialog import clock
 from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, candidate
@@ -43,30 +47,35 @@ def about(
 ) -> Turn | None:
     """The answer of an entry (or one part of it), None when this office has no such entry."""
     content = moment.scene.content
-    today = moment.now.astimezone(clock.SEOUL).date()
-    answer = content.faq.answer(entry_id, today, aspect, blanks=offices.blanks(content.pack))
-    if answer is None:
+    if content.faq.get(entry_id) is None:
         return None
-    say = Say(
+    today = moment.now.astimezone(clock.SEOUL).date()
+    way_on = "resume" if moment.talk.form else "request"
+    say = _told(content, entry_id, aspect, today, (way_on, "person") if offer else None)
+    return Turn(talk=replace(moment.talk, topic=entry_id), says=(say,))
+
+
+@lru_cache(maxsize=1024)
+def _told(
+    content: Content,
+    entry_id: str,
+    aspect: str | None,
+    today: date,
+    ways_on: tuple[str, ...] | None,
+) -> Say:
+    """The published words of one day, put together when first asked for. `ways_on` go below the
+    other parts; None offers nothing to press."""
+    answer = content.faq.answer(entry_id, today, aspect, blanks=content.blanks)
+    assert answer is not None
+    more = (Choice(id=f"{FAQ}{entry_id}:{part}", label=label) for part, label in answer.follow_ups)
+    ways = tuple(content.catalog.choice(way) for way in ways_on or ())
+    return Say(
         key="faq.answer",
         params={"title": answer.title, "body": answer.text},
         phones=tuple(Phone(number=p.number, label=p.label, hours=p.hours) for p in answer.phones),
         source=answer.source,
-        choices=_next(moment, entry_id, answer.follow_ups, aspect) if offer else (),
+        choices=() if ways_on is None else (*islice(more, MAX_FOLLOW_UPS), *ways),
     )
-    return Turn(talk=replace(moment.talk, topic=entry_id), says=(say,))
-
-
-def _next(
-    moment: Moment, entry_id: str, follow_ups: tuple[tuple[str, str], ...], shown: str | None
-) -> tuple[Choice, ...]:
-    more = [
-        Choice(id=f"{FAQ}{entry_id}:{aspect}", label=label)
-        for aspect, label in follow_ups
-        if aspect != shown
-    ]
-    ways_on = ("resume",) if moment.talk.form else ("request",)
-    return (*more[:MAX_FOLLOW_UPS], *moment.scene.choices(*ways_on, "person"))
 
 
 def pressed(moment: Moment, choice: str, *, offer: bool = True) -> Turn | None:

@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from bot.content import patterns
 from bot.content.wording import Catalog
-from bot.dialog.moment import Moment
-from bot.domain.events import EventKind
+from bot.dialog.moment import Moment, Scene
+from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import Option
 from bot.domain.messages import Choice
 from intents import Interpreter, control
+
+Offered = Sequence[Choice]
 
 #: Beyond this many letters a sentence says more than a label and is read in full instead.
 MAX_NEAR = 24
@@ -48,20 +50,28 @@ def numbers(text: str) -> list[int]:
     return [int(n) for n in patterns.find_all("number_part", text)]
 
 
-def picked(moment: Moment) -> str | None:
-    """The id of the answer offered last that this event picks, or of one offered anywhere."""
-    return chosen(moment, moment.talk.offered) or exactly(moment)
+def picked(event: InboundEvent, text: str, offered: Offered, scene: Scene) -> str | None:
+    """The id of the offered answer that was pressed, numbered, named or nearly named."""
+    if event.kind is EventKind.PRESS:
+        return event.choice
+    if not offered or not text:
+        return None
+    at = number(text)
+    if at is not None:
+        return offered[at - 1].id if 0 < at <= len(offered) else None
+    return named(scene.interpreter, text, ((c.id, (c.label,)) for c in offered))
 
 
-def exactly(moment: Moment) -> str | None:
-    """The same for a press or a label word by word: what surely was meant as a press."""
-    if moment.event.kind is EventKind.PRESS:
-        return moment.event.choice
-    plain = bare(moment.text) if moment.event.kind is EventKind.TEXT else ""
+def exactly(event: InboundEvent, text: str, offered: Offered, catalog: Catalog) -> str | None:
+    """The id of the offered answer, or of one offered anywhere, that was pressed or said word by
+    word: what surely was meant as a press."""
+    if event.kind is EventKind.PRESS:
+        return event.choice
+    plain = bare(text) if event.kind is EventKind.TEXT else ""
     if not plain:
         return None
-    offered = (c.id for c in moment.talk.offered if _label(c.label) == plain)
-    return next(offered, None) or _everywhere(moment.scene.content.catalog).get(plain)
+    at_hand = (c.id for c in offered if _label(c.label) == plain)
+    return next(at_hand, None) or _everywhere(catalog).get(plain)
 
 
 @lru_cache(maxsize=4)
@@ -70,17 +80,9 @@ def _everywhere(catalog: Catalog) -> Mapping[str, str]:
     return {bare(catalog.choice(i).label): i for i in reversed(EVERYWHERE)}
 
 
-def chosen(moment: Moment, offered: Sequence[Choice]) -> str | None:
-    """The id of the offered choice this event picks, or None."""
-    if moment.event.kind is EventKind.PRESS:
-        return moment.event.choice
-    text = moment.text
-    if not offered or not text:
-        return None
-    at = number(text)
-    if at is not None:
-        return offered[at - 1].id if 0 < at <= len(offered) else None
-    return named(moment.scene.interpreter, text, ((c.id, (c.label,)) for c in offered))
+def chosen(moment: Moment, offered: Offered) -> str | None:
+    """`picked` from other answers than those offered last."""
+    return picked(moment.event, moment.text, offered, moment.scene)
 
 
 def named(

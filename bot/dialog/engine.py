@@ -93,17 +93,20 @@ def _moment(
     now_there = gap.settled(talk, event, scene, now)
     was_open = talk.form is not None and talk.form.stage is not Stage.PAUSED
     is_open = now_there.form is not None and now_there.form.stage is not Stage.PAUSED
-    moment = Moment(
+    text = mind.text if mind else ""
+    press = exactly(event, text, talk.offered, scene.content.catalog)
+    return Moment(
         talk=now_there,
         event=event,
         mind=mind,
         scene=scene,
         now=now,
         photo_id=photo_id,
+        pick=picked(event, text, talk.offered, scene) or press,
+        press=press,
         away=now - talk.seen_at if talk.seen_at else None,
         asleep=was_open and not is_open and now_there.form is not None,
     )
-    return replace(moment, pick=picked(moment))
 
 
 def _first(steps: tuple[Step, ...], moment: Moment) -> Turn | None:
@@ -159,7 +162,7 @@ def _switch(moment: Moment) -> Turn | None:
     if moment.talk.expecting is not Expecting.START_SURE or moment.talk.form is None:
         return None
     wanted = moment.scene.content.forms.get(moment.talk.pending_form)
-    pick = exactly(moment)
+    pick = moment.press
     if wanted and (pick == "anew" or agrees(moment)):
         return form.start(moment, wanted)
     no = pick in {"no", "resume"} or control(moment.text) in {"no", "resume"}
@@ -169,7 +172,7 @@ def _switch(moment: Moment) -> Turn | None:
 
 def _always(moment: Moment) -> Turn | None:
     """Ways out that mean the same anywhere, also inside a form: a person, the menu, resume."""
-    pick = exactly(moment)
+    pick = moment.press
     if pick in {"person", "menu", "receipt"}:
         return menu.press(steering.set_aside(moment), pick)
     progress = moment.talk.form
@@ -253,7 +256,7 @@ _STEPS: tuple[Step, ...] = (
 
 
 def _finished(moment: Moment, turn: Turn) -> Turn:
-    """What goes with any turn: the masking notice, the gentle card, what was offered."""
+    """What goes with any turn: the masking notice, the gentle card, what was offered, and when."""
     turn = meaning.understood(turn)
     if turn.talk.mode is Mode.BOT:
         turn = safety.with_gentle_card(moment, gap.reminded(moment, turn))
@@ -262,7 +265,9 @@ def _finished(moment: Moment, turn: Turn) -> Turn:
     if _picture_left_out(moment, turn):
         turn = turn.before(Say(key="input.photo_later"))
     offered = next((s.choices for s in reversed(turn.says) if s.choices), None)
-    talk = replace(turn.talk, offered=offered or moment.talk.offered, greeted=True)
+    talk = replace(
+        turn.talk, offered=offered or moment.talk.offered, greeted=True, seen_at=moment.now
+    )
     return replace(turn, talk=talk)
 
 

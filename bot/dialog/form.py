@@ -17,7 +17,7 @@ from bot.dialog import (
     steps,
     summary,
 )
-from bot.dialog.choices import MAX_NEAR, bare, exactly, unbound
+from bot.dialog.choices import MAX_NEAR, bare, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.reading import NOTHING, Read, clipped
 from bot.dialog.turn import Turn
@@ -101,7 +101,7 @@ def take(moment: Moment) -> Turn | None:
     moment, sent = pictures.take(moment)
     if sent and not pictures.answers_too(moment):
         return question.show(moment, *sent)
-    pick = exactly(moment)
+    pick = moment.press
     way = steering.wish(moment, pick)
     if way == steering.STALE:
         turn = steering.stale(moment)
@@ -163,7 +163,7 @@ def _of(moment: Moment, read: Read) -> Turn | None:
 
 def _at_summary(moment: Moment) -> Turn:
     form, progress = question.form_of(moment)
-    pick = unbound(exactly(moment) or "")[0]
+    pick = unbound(moment.press or "")[0]
     if pick == "submit":
         return summary.submit(moment, form, progress)
     if pick and pick != "edit":

@@ -30,7 +30,9 @@ def settled(talk: Conversation, event: InboundEvent, scene: Scene, now: datetime
         talk = replace(talk, receipt=None)
     if talk.crisis_at is not None and now - talk.crisis_at > CRISIS_FADES:
         talk = replace(talk, crisis_kind="", crisis_at=None)
-    talk = replace(talk, form=_mended(talk.form, scene.content), seen_at=now)
+    form = _mended(talk.form, scene.content)
+    if form is not talk.form:
+        talk = replace(talk, form=form)
     if away > ANOTHER_DAY:
         talk = _of_another_day(talk, event, away)
     return talk

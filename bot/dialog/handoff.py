@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.content.loader import Content
 from bot.dialog import clock, place, receipt, safety, steering
-from bot.dialog.choices import exactly
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
@@ -48,7 +47,7 @@ def with_person(moment: Moment) -> Turn | None:
     """While a person is asked for or talking, the bot only carries words. Crisis came before."""
     if moment.talk.mode is Mode.BOT:
         return None
-    pick = exactly(moment)
+    pick = moment.press
     if pick == BACK or (moment.text and control(moment.text) == "bot-back"):
         return give_back(moment)
     if pick is not None:

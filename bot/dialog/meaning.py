@@ -178,8 +178,8 @@ def _tells_need(moment: Moment) -> bool:
 
 def understood(turn: Turn) -> Turn:
     """A turn that helped ends the row of misunderstandings."""
-    if not turn.says or any(s.key.startswith(_NO_SUCCESS) for s in turn.says):
-        return turn
     if not turn.talk.misses and not turn.talk.rude:
+        return turn
+    if not turn.says or any(s.key.startswith(_NO_SUCCESS) for s in turn.says):
         return turn
     return replace(turn, talk=replace(turn.talk, misses=0, rude=0))

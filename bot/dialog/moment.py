@@ -34,8 +34,9 @@ class Scene:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """One event in the light of what came before. `text` is masked, `mind` is what it means,
-    `pick` is the id of the answer offered last that was pressed, numbered or named. `away` is how
-    long they were gone, `asleep` that the form was set aside because of it."""
+    `pick` is the id of the answer offered last that was pressed, numbered or named, `press` the
+    same where it surely was meant as a press. `away` is how long they were gone, `asleep` that
+    the form was set aside because of it."""
 
     talk: Conversation
     event: InboundEvent
@@ -44,6 +45,7 @@ class Moment:
     now: datetime
     photo_id: int | None = None
     pick: str | None = None
+    press: str | None = None
     away: timedelta | None = None
     asleep: bool = False
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import place
-from bot.dialog.choices import agrees, exactly
+from bot.dialog.choices import agrees
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.conversation import Conversation, Expecting, Mode
@@ -82,7 +82,7 @@ def photo_wanted(talk: Conversation) -> bool:
 
 def take(moment: Moment) -> Turn | None:
     """The receipt step: presses on an opened case, and answers to what was asked."""
-    pick = exactly(moment)
+    pick = moment.press
     progress = moment.talk.form
     in_form = progress is not None and progress.stage is not Stage.PAUSED
     if pick in ACTIONS and not in_form:

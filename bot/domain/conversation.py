@@ -63,4 +63,3 @@ class Conversation:
     last_words: str = field(default="", repr=False)  #: what was said before a form began
     seen_at: datetime | None = None
     greeted: bool = False
-    version: int = 0

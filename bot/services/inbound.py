@@ -75,11 +75,11 @@ def take_turns(deps: Deps, turns: Sequence[Asked]) -> list[Answered]:
 
 def _taken(deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None) -> Answered:
     event = asked.event
-    if mind is not None:
+    if mind is not None and event.text != mind.text:
         event = replace(event, text=mind.text)  # masked: nothing else is ever stored
     shown_now = asked.answering and deps.only_answers(event.ref.channel)
-    fresh = uow.inbox.accept(event)
     talk = uow.conversations.load(event.ref)
+    fresh = uow.inbox.accept(event)
     if fresh:
         talk = _turn(deps, uow, talk, event, mind, asked.picture, answering=shown_now)
         uow.conversations.save(talk)

@@ -33,7 +33,7 @@ def answer(store, who, cause, *texts, now=NOW):
     """A turn: what it says, and what is shown for it."""
     with store.begin() as work:
         if texts:
-            work.outbox.add(who, "kakao", replies(*texts), cause=cause, at=now)
+            work.outbox.add(who, "kakao", replies(*texts), cause=cause, at=now, answering=True)
         shown = work.outbox.answer(who, cause, now)
         work.commit()
     return shown

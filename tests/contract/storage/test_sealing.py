@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from adapters.storage.tables import case_messages, inbox, metadata
 from bot.domain.case import Author, EventName, Evidence, Risk
+from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef
 from bot.domain.form import Answer, FormProgress
 from bot.domain.messages import Reply
@@ -190,7 +191,7 @@ def test_an_erased_conversation_is_gone_and_the_person_starts_anew(store):
         assert work.inbox.said(who, NOW) == []
         assert work.outbox.thread(who, 0, 9) == []
         assert work.outbox.claim(["telegram"], NOW, 9) == []
-        assert work.conversations.load(PERSON).version == 0
+        assert work.conversations.load(PERSON) == Conversation(id=who, channel=PERSON.channel)
         assert work.conversations.ref(who) == PERSON
         assert work.cases.get("2026-0001").first_words == SECRETS["first words"]
 
