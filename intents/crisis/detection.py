@@ -6,6 +6,7 @@ What says danger in so many words is an alarm whatever the opinion. A long messa
 in parts, so that calm words around danger do not drown it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -29,10 +30,10 @@ from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
 #: makes the gentle card go with the answer.
-_SURE: Final = 0.42
+_SURE: Final = 0.44
 _TROUBLED: Final = 0.31
 #: The same in a few words that no pattern hears, of which talk about anything is full.
-_SURE_IN_SHORT: Final = 0.82
+_SURE_IN_SHORT: Final = 0.85
 _TROUBLED_IN_SHORT: Final = 0.57
 #: So many letters of `sound` are a few words, about ten syllables, and so many are enough to
 #: judge by; between them what is wanted falls evenly.
@@ -48,6 +49,10 @@ _POINT: Final = 0.1
 _NEAR: Final = 13
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
 _HEARD: Final = 1500
+
+#: A text of so few different letters may be something said over and over.
+_MONOTONE: Final = 4
+_AGAIN = re.compile(r"(.{1,12}?)\1{4,}", re.DOTALL)
 
 _FIRST_KIND: Final = len(CLASSES) - len(KINDS)
 
@@ -74,6 +79,7 @@ def detect(text: str, mend: Callable[[str], str] = str) -> Crisis | None:
     """
     if len(text) > 2 * _HEARD:
         text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"
+    text = _said_once(text)
     spelled = spelled_out(text)
     gravest = _gravest(text, spelled)
     if gravest.level is not CrisisLevel.ALARM and _may_be_mistyped(gravest, spelled):
@@ -84,6 +90,12 @@ def detect(text: str, mend: Callable[[str], str] = str) -> Crisis | None:
     if gravest.level is None:
         return None
     return _told(gravest, sound(spelled))
+
+
+def _said_once(text: str) -> str:
+    """Return the text with what is said over and over said twice: the opinion would otherwise take
+    three hundred times one syllable for something."""
+    return text if len(set(text)) * _MONOTONE > len(text) else _AGAIN.sub(r"\1\1", text)
 
 
 def _gravest(text: str, spelled: str) -> _Heard:

@@ -59,6 +59,10 @@ _AMONG: Final = 0.25
 _SPOILED: Final = 0.5
 #: What only sounds like danger is rarer here than among people, so it counts for more.
 _CALM_COUNTS: Final = 1.5
+#: So is what nobody could take for danger: everyday talk and plain questions. Counted once, ten
+#: of 1,478 lines of public chat were an alarm after authors of quiet danger had been learned from;
+#: counted twice, seven, and as much of an unseen author was heard.
+_EVERYDAY_COUNTS: Final = 2.0
 
 
 class Example(NamedTuple):
@@ -98,10 +102,11 @@ def examples(chance: random.Random) -> Iterator[Example]:
             yield from _faulty(example)
     for name in _EVERYDAY:
         for line in _lines(name):
-            yield Example(line, "calm")
-            yield Example(noisy(line, chance.choice(_FAULTS)), "calm", _SPOILED)
+            yield Example(line, "calm", _EVERYDAY_COUNTS)
+            faulty = noisy(line, chance.choice(_FAULTS))
+            yield Example(faulty, "calm", _EVERYDAY_COUNTS * _SPOILED)
     for phrase in _phrases():
-        yield Example(phrase, "calm")
+        yield Example(phrase, "calm", _EVERYDAY_COUNTS)
 
 
 def _varied(

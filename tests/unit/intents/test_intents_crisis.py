@@ -294,3 +294,15 @@ def test_what_was_well_understood_is_not_listened_to_again() -> None:
 
     for text in ("배고파 죽겠네 급식카드 되는 식당 어디예요", "기초연금은 언제 들어와요"):
         assert detect(text, refused) is None
+
+
+@pytest.mark.parametrize("syllables", ["길", "😀길", "힘", "가나다 ", "ㅋㅋ"])
+def test_nonsense_said_over_and_over_is_nothing(syllables: str) -> None:
+    assert detect(syllables * 400) is None
+
+
+def test_danger_said_over_and_over_is_heard() -> None:
+    found = detect("죽고싶어" * 400)
+    assert found is not None
+    assert (found.kind, found.level) == ("suicide", CrisisLevel.ALARM)
+    assert len(found.evidence) < 80
