@@ -46,7 +46,8 @@ class Judgement:
         """
         pull = margins * np.float32(self.sharpness)
         pull[..., -1] += np.float32(self.nothing)
-        pull = np.exp(pull - pull.max(axis=-1, keepdims=True))
+        pull -= np.maximum.reduce(pull, axis=-1, keepdims=True)
+        np.exp(pull, out=pull)
         chances: NDArray[np.float32] = pull[..., :-1] / pull.sum(axis=-1, keepdims=True)
         return chances
 

@@ -31,7 +31,6 @@ _AT_ENDS: Final = 4
 
 _SYLLABLES: Final = np.array(SYLLABLES)
 _LETTERS: Final = np.array(LETTERS)
-_NONE: Final = np.zeros(1, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,19 @@ class SpanReader:
         begin, end = stretches.begin, stretches.end
         places = _Places.of(units, said.close)
         runs, ended, begun = _runs(said, places)
-        found = self._letters.find(
-            np.concatenate((runs, _openings(said, places), _closings(said, places)))
-        )
+        at_ends = _openings(said, places), _closings(said, places)
+        sums = self._letters.sums(np.concatenate((runs, *at_ends)))
         units_at = len(runs) + _AT_ENDS * np.arange(2 * len(units) + 1)
         first, last = units_at[: len(units) + 1], units_at[len(units) :]
-        left = found.until(begun) - _sides(found.between(first), before=False)
-        right = found.until(ended) + _sides(found.between(last), before=True)
+        left = _until(sums, begun)
+        left[:-1] -= _between(sums, first)
+        right = _until(sums, ended)
+        right[1:] += _between(sums, last)
         margins = _scaled(SHARES[0], right[end] - left[begin])
         words, ended, begun = _words(said, places.syllables)
         if len(words):
-            found = self._words.find(words)
-            margins += _scaled(SHARES[1], found.until(ended)[end] - found.until(begun)[begin])
+            sums = self._words.sums(words)
+            margins += _scaled(SHARES[1], _until(sums, ended)[end] - _until(sums, begun)[begin])
         margins *= self._step
         return Spans(units=tuple(units), stretches=stretches, margins=margins)
 
@@ -123,31 +123,16 @@ def units(text: str) -> list[str]:
     return cut
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Running sums over a row of features: of their weights by label, and last, of squares."""
-
-    known: Numbers  #: how many of the features before each are known
-    weights: Values  #: over the known ones
-    squares: Values  #: over all
-
-    def until(self, places: Numbers) -> Values:
-        """Return the sums before some places; several rows of places are added up."""
-        weights = self.weights[self.known[places]].sum(axis=0)
-        sums: Values = np.column_stack((weights, self.squares[places].sum(axis=0)))
-        return sums
-
-    def between(self, places: Numbers) -> Values:
-        """Return the sums from each place to the next."""
-        weights = self.weights[self.known[places]]
-        squares = self.squares[places]
-        return np.column_stack((np.diff(weights, axis=0), np.diff(squares))).astype(np.float32)
+def _until(sums: Values, places: Numbers) -> Values:
+    """Return the sums before some places; several rows of places are added up."""
+    added: Values = np.add.reduce(sums[places], axis=0)
+    return added
 
 
-def _sides(sums: Values, *, before: bool) -> Values:
-    """Return the sums of units by the place before or after them; there is none at one end."""
-    none = np.zeros((1, sums.shape[1]), dtype=np.float32)
-    return np.concatenate((none, sums) if before else (sums, none))
+def _between(sums: Values, places: Numbers) -> Values:
+    """Return the sums from each place to the next."""
+    until = sums[places]
+    return until[1:] - until[:-1]
 
 
 def _scaled(share: float, sums: Values) -> Values:
@@ -165,19 +150,18 @@ class _Table:
         squares = np.append(kind.weight**2, STRANGE * kind.unseen**2)
         self._squares: Values = squares.astype(np.float32)
 
-    def find(self, codes: Codes) -> _Found:
-        """Return the running sums over features in their order."""
+    def sums(self, codes: Codes) -> Values:
+        """Return the sums before each feature and after all: of their weights by label, and last,
+        of the squares of what they are worth."""
         found = self._kind.find(codes)
-        known = found >= 0
+        known = np.flatnonzero(found >= 0)
         numbers = found[known]
-        rows = self._weights.take(numbers, axis=0) * self._kind.weight[numbers, None]
-        weights = np.zeros((len(rows) + 1, rows.shape[1]), dtype=np.float32)
-        np.add.accumulate(rows, axis=0, out=weights[1:])
-        return _Found(
-            known=np.concatenate(([0], known.cumsum())),
-            weights=weights,
-            squares=np.concatenate((_NONE, self._squares[found].cumsum())),
-        )
+        rows = np.zeros((len(codes) + 1, self._weights.shape[1] + 1), dtype=np.float32)
+        worth = self._kind.weight[numbers, None]
+        rows[known + 1, :-1] = self._weights.take(numbers, axis=0) * worth
+        rows[1:, -1] = self._squares[found]
+        sums: Values = np.add.accumulate(rows, axis=0, out=rows)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +195,16 @@ def _runs(said: Reading, places: _Places) -> tuple[Codes, Numbers, Numbers]:
     And for each length of them: where those stand that ended, and began, before each unit. The
     first and the last of a length hold the edge of the message and are inside of no stretch.
     """
-    runs = said.runs()
-    sizes = [(places.syllables, n) for n in SYLLABLES] + [(places.letters, n) for n in LETTERS]
     ended, begun = [], []
     shift = 0
-    for own, (before, size) in zip(runs, sizes, strict=True):
-        ended.append(shift + np.clip(before - (size - 2), 0, len(own)))
-        begun.append(shift + np.minimum(before + 1, len(own)))
-        shift += len(own)
-    return np.concatenate(runs), np.stack(ended), np.stack(begun)
+    for letters, before, lengths in _by_kind(said, places):
+        counts = np.maximum(letters.size - lengths + 1, 0)
+        starts = (shift + np.add.accumulate(counts) - counts)[:, None]
+        shift += int(counts.sum())
+        until = np.minimum(before - (lengths[:, None] - 2), counts[:, None])
+        ended.append(starts + np.maximum(until, 0))
+        begun.append(starts + np.minimum(before + 1, counts[:, None]))
+    return np.concatenate(said.runs()), np.concatenate(ended), np.concatenate(begun)
 
 
 @lru_cache(maxsize=4096)
@@ -263,14 +248,10 @@ def _words(said: Reading, before: Numbers) -> tuple[Codes, Numbers, Numbers]:
             at, letters = min(done, len(said.close) - 1), ""
         done = at + len(letters)
         placed.append((word, at, max(at, done - 1)))
-    pairs = [
-        (f"{one} {other}", begin, end) for (one, begin, _), (other, _, end) in pairwise(placed)
-    ]
-    ended, begun = [], []
-    shift = 0
-    for several in (placed, pairs):
-        ended.append(shift + np.searchsorted([end for _, _, end in several], before))
-        begun.append(shift + np.searchsorted([begin for _, begin, _ in several], before))
-        shift += len(several)
-    words = of_words([word for word, _, _ in (*placed, *pairs)])
-    return words, np.stack(ended), np.stack(begun)
+    ends = np.searchsorted([end for _, _, end in placed], before)
+    begins = np.searchsorted([begin for _, begin, _ in placed], before)
+    size = len(placed)
+    ended = np.stack((ends, size + np.maximum(ends - 1, 0)))
+    begun = np.stack((begins, size + np.minimum(begins, size - 1)))
+    words = [word for word, _, _ in placed]
+    return of_words([*words, *map(EDGE.join, pairwise(words))]), ended, begun

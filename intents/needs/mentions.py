@@ -138,15 +138,16 @@ def mentions(
 
 def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
     """Return the labels that have a stretch for themselves, the most telling stretch first."""
-    some = np.flatnonzero(spans.margins[:, :-1].max(axis=1, where=meaningful, initial=-1) >= 0)
+    inside = (spans.margins[:, :-1] >= 0) & meaningful
+    some = np.flatnonzero(np.logical_or.reduce(inside, axis=1))
     stretches = spans.stretches
     begins, ends, own = stretches.begin[some], stretches.end[some], spans.margins[some]
     whole = np.maximum(spans.margins[-1, :-1], _FARTHEST)
     within = own.copy()
     within[:, :-1] += _CONTEXT * whole + _CONTEXT
     long = _lengths(spans)[some]
-    told = (judge.chances(within) >= _LIKELY) & (judge.chances(own) >= _ALONE) & meaningful
-    told &= (own[:, :-1] >= 0) & (long >= _SHORTEST)[:, None]
+    told = (judge.chances(within) >= _LIKELY) & (judge.chances(own) >= _ALONE)
+    told &= inside[some] & (long >= _SHORTEST)[:, None]
     growth = (np.minimum(long, _LONG) ** _GROWTH).astype(np.float32)
     worth = np.where(told, (own[:, :-1] + np.float32(0.1)) * growth[:, None], _NOTHING)
     found: list[Found] = []

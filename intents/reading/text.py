@@ -67,7 +67,7 @@ def plain(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return only letters and digits of `plain` text, without spaces."""
-    return _NOT_WORD.sub("", text)
+    return text if text.isalnum() else _NOT_WORD.sub("", text)
 
 
 def has_loose_letters(text: str) -> bool:
