@@ -55,6 +55,8 @@ class Dispatcher:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._sending: set[asyncio.Task[None]] = set()
+        #: Held while rows are claimed and not yet being sent: nobody may think that all is sent.
+        self._taking = asyncio.Lock()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._loop())
@@ -87,12 +89,13 @@ class Dispatcher:
 
     async def _take_up(self) -> int:
         """Begin sends while there is room, so that a slow one holds up nobody else."""
-        room = AT_ONCE - len(self._sending)
-        rows = await self._run(lambda: self._claim(room)) if room else []
-        for row, ref in rows:
-            task = asyncio.create_task(self._guarded(row, ref))
-            self._sending.add(task)
-            task.add_done_callback(self._ended)
+        async with self._taking:
+            room = AT_ONCE - len(self._sending)
+            rows = await self._run(lambda: self._claim(room)) if room else []
+            for row, ref in rows:
+                task = asyncio.create_task(self._guarded(row, ref))
+                self._sending.add(task)
+                task.add_done_callback(self._ended)
         return len(rows)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 import pytest_asyncio
@@ -16,6 +18,7 @@ from bot.domain.messages import Reply
 from bot.domain.staff import Role, StaffMember
 from bot.ports import CaseQuery, Gone, HoldForReply, Refused, TryLater, Unknown
 from bot.services import cases
+from bot.services.delivery import Dispatcher
 
 pytestmark = pytest.mark.asyncio
 
@@ -69,6 +72,46 @@ async def test_rows_of_one_person_go_out_in_order(office: Bench):
         put(office, f"{n}a", f"{n}b")
     await office.dispatcher.drained()
     assert office.channel.texts == ["0a", "0b", "1a", "1b", "2a", "2b", "3a", "3b"]
+
+
+class Held(ThreadPoolExecutor):
+    """Threads whose first work is done at once and told late, as on a busy machine."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.worked, self.told = Event(), Event()
+
+    def submit(self, work, /, *given, **named):
+        if self.worked.is_set():
+            return super().submit(work, *given, **named)
+        return super().submit(self._held, work)
+
+    def _held(self, work):
+        result = work()
+        self.worked.set()
+        assert self.told.wait(5)
+        return result
+
+
+async def test_what_is_claimed_elsewhere_is_not_taken_for_sent(office: Bench):
+    """The end of `ieum chat`: the loop had claimed the first row when the last line was read."""
+    put(office, "first", "second")
+    threads = Held()
+    channels = {"telegram": office.channel}
+    dispatcher = Dispatcher(office.deps, channels, threads=threads, ringer=office.bell)
+    await dispatcher.start()
+    try:
+        assert await asyncio.to_thread(threads.worked.wait, 5)
+        drained = asyncio.create_task(dispatcher.drained())
+        await asyncio.sleep(0.05)
+        too_early = drained.done()
+        threads.told.set()
+        await drained
+    finally:
+        await dispatcher.stop()
+        threads.shutdown()
+    assert not too_early
+    assert office.channel.texts == ["first", "second"]
 
 
 async def test_what_must_wait_holds_up_what_is_behind_it_and_nobody_else(office: Bench):
