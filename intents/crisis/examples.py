@@ -31,6 +31,9 @@ _WRITTEN: Final = (
     "crisis/voices_i.tsv",
     "crisis/voices_j.tsv",
     "crisis/voices_k.tsv",
+    "crisis/voices_l.tsv",
+    "crisis/voices_m.tsv",
+    "crisis/voices_n.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

@@ -92,9 +92,11 @@ class Matcher:
         done = 0
         for part in parts:
             letters = compact(comparable(part))
-            begin = max(whole.close.find(letters, done), done)
-            done = begin + len(letters)
-            at = spans.between(begin, done) if spans is not None else None
+            begin = whole.close.find(letters, done)
+            at = None
+            if spans is not None and begin >= 0:
+                done = begin + len(letters)
+                at = spans.between(begin, done)
             if spans is None or at is None:
                 yield self.rank(self.read(part))
             else:

@@ -2,8 +2,8 @@
 taken apart by a few operations on arrays instead of one by one.
 
 A code is a polynomial in the letters of a run, modulo 2^64 (Karp and Rabin, Efficient Randomized
-Pattern-matching Algorithms, IBM Journal of Research and Development 31, 1987). Two runs of a
-language share one about as often as two drops of rain hit one coin.
+Pattern-matching Algorithms, IBM Journal of Research and Development 31, 1987). That any two of
+200,000 runs share one has a chance of about one in a billion.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,10 @@ class Letters:
 
 
 def of_words(words: Sequence[str]) -> Codes:
-    """Return the codes of words, which are few and so taken one by one."""
+    """Return the codes of words, which are few and so taken one by one.
+
+    They are of 32 bits, spread: of some ten thousand words hardly two share one.
+    """
     sums = [crc32(word.encode("utf-8", "replace")) for word in words]
     return np.array(sums, np.uint64) * np.uint64(_SPREAD)
 

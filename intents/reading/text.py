@@ -7,9 +7,7 @@ make copies that are compared and then thrown away.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from operator import add
 from typing import Final
 
 #: Precomposed syllables, and the single letters a keyboard makes.
@@ -95,17 +93,6 @@ def _syllable(pieces: re.Match[str]) -> str:
 
 def _padded(pieces: re.Match[str]) -> str:
     return _syllable(pieces).ljust(len(pieces[0]))
-
-
-def runs(text: str, length: int) -> Iterator[str]:
-    """Return all runs of so many letters of a text, in order.
-
-    Put together by the interpreter's own loops, because this is done for all that is said.
-    """
-    if length == 1:
-        return iter(text)
-    half = length // 2
-    return map(add, runs(text, half), runs(text[half:], length - half))
 
 
 def jamo(text: str) -> str:
