@@ -89,6 +89,8 @@ class Matcher:
 
         A part that is one of the stretches of the text has been read with it.
         """
+        if spans is not None and "".join(spans.units) != whole.close:
+            spans = None  # something is left out, so that its letters are counted otherwise
         done = 0
         for part in parts:
             letters = compact(comparable(part))

@@ -9,6 +9,15 @@ from intents_cases import DATA, labels, rows
 from intents import Decision, Interpreter, Label, service_labels
 
 
+def test_only_what_is_said_in_our_own_words_is_remembered(interpreter: Interpreter) -> None:
+    ours = interpreter.understand("기초연금!!")
+    assert interpreter.understand("기초연금!!") is ours
+    own = interpreter.understand("기초연금 홍길동이 받을 수 있나요")
+    again = interpreter.understand("기초연금 홍길동이 받을 수 있나요")
+    assert again == own
+    assert again is not own
+
+
 @pytest.mark.parametrize(
     ("text", "decision", "id_"),
     [

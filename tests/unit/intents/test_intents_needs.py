@@ -77,6 +77,30 @@ def test_a_stretch_counts_as_if_it_had_been_said_alone(matcher: Matcher) -> None
         assert np.abs(margins - alone).max() < 0.15
 
 
+def test_a_part_of_a_message_is_ranked_as_if_it_had_been_said_alone(matcher: Matcher) -> None:
+    parts = ["기초연금 얼마 받는지 궁금하고", "노인일자리 언제 뽑는지 알려주세요"]
+    whole = matcher.read(" ".join(parts))
+    ranked = list(matcher.parts(parts, whole, matcher.spans(whole)))
+    for part, found in zip(parts, ranked, strict=True):
+        alone = matcher.rank(matcher.read(part))
+        assert found.best(1)[0][0] == alone.best(1)[0][0]
+        assert np.abs(found.margins - alone.margins).max() < 0.15
+    (elsewhere,) = matcher.parts(["에너지바우처"], whole, matcher.spans(whole))
+    assert elsewhere.margins.tolist() == matcher.rank(matcher.read("에너지바우처")).margins.tolist()
+
+
+def test_a_part_is_not_taken_for_another_where_short_ones_are_left_out() -> None:
+    """Of few labels the stretches are the clauses that mean something; what is left out between
+    them is here as long as the first of them."""
+    names = ("텃밭분양", "조명교체")
+    known = [Label(id=name, decision=Decision.ANSWER, names=(), phrases=(name,)) for name in names]
+    reader = Reader(MecabTokenizer())
+    few = Matcher(known, recall(known, reader), reader, Judgement.load())
+    whole = few.read("네네. 아아. 텃밭분양. 조명교체")
+    ranked = list(few.parts(names, whole, few.spans(whole)))
+    assert [found.best(1)[0][0] for found in ranked] == [0, 1]
+
+
 def test_stretches_of_a_long_message_are_few(matcher: Matcher) -> None:
     spans = matcher.spans(matcher.read("기초연금 얼마예요 " * 500))
     assert spans is not None
