@@ -14,7 +14,7 @@ from bot.dialog.turn import Turn
 from bot.domain.conversation import Expecting
 from bot.domain.form import Field, FieldKind, Form, Stage
 from bot.domain.messages import Say
-from intents import Decision, Understanding
+from intents import Decision
 
 #: Above this certainty a free sentence inside a form may mean another service.
 SURE = 0.6
@@ -151,14 +151,9 @@ def _word_asked(moment: Moment) -> Turn | None:
     mind, field = moment.mind, _field(moment)
     if mind is None or field is None or not patterns.search("what_is", mind.text):
         return None
-    if not _about_question(mind.text, field) or _calls_by_name(moment, mind):
+    if not _about_question(mind.text, field) or answers.calls_by_name(moment, mind):
         return None
     return question.show(moment, Say(key="form.explained", params={"hint": field.hint}))
-
-
-def _calls_by_name(moment: Moment, mind: Understanding) -> bool:
-    entry = moment.scene.content.faq.get(mind.id or "")
-    return entry is not None and any(bare(name) in bare(mind.text) for name in entry.names)
 
 
 def _programme(moment: Moment) -> Turn | None:

@@ -38,9 +38,12 @@ def unbound(choice_id: str) -> tuple[str, str]:
 
 
 def number(text: str) -> int | None:
-    """'2', '2번이요' → 2."""
+    """'2', '2번이요', '두 번째 거요' → 2."""
     hit = patterns.search("number", text)
-    return int(hit.group(1)) if hit else None
+    if hit:
+        return int(hit.group(1))
+    counted = patterns.search("ordinal", text)
+    return counted.lastindex if counted else None
 
 
 def numbers(text: str) -> list[int]:

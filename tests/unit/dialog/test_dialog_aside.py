@@ -258,3 +258,15 @@ def test_with_all_answers_known_the_form_opens_at_its_summary(talk: Talk) -> Non
     talk.press("call_me").press("agree").say("010-1234-5678").say("내일").say("병원비")
     assert talk.form.stage is Stage.SUMMARY
     assert set(talk.form.answers) == {f.id for f in form.fields}
+
+
+def test_a_place_said_later_replaces_words_without_one(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    seongdong.say("세탁소 2층이요").press("unknown")
+    assert seongdong.form.answers["place"].unknown
+    while seongdong.asked != "photo":
+        seongdong.say("건너뛰기")
+    seongdong.say("마장동 우체국 뒤예요")
+    kept = seongdong.form.answers["place"]
+    assert kept.text == "세탁소 2층이요 마장동 우체국 뒤예요"
+    assert kept.values == ("1120054000",)
