@@ -29,6 +29,7 @@ ASKS = 8
 #: So many letters of a word are the word, whatever particle follows.
 WORD = 3
 _ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
+_LANGUAGE = "language-"
 _SMALL = {
     "greeting": "form.hello",
     "thanks": "form.thanks",
@@ -96,6 +97,16 @@ def _small_talk(moment: Moment) -> Turn | None:
         return steering.set_aside(moment).turn(say)
     key = _SMALL.get(mind.id or "")
     return question.show(moment, Say(key=key)) if key else None
+
+
+def _foreign(moment: Moment) -> Turn | None:
+    """Another language gets the card in that language, where not any words are an answer."""
+    mind, field = moment.mind, _field(moment)
+    if mind is None or not (mind.id or "").startswith(_LANGUAGE):
+        return None
+    if field is not None and field.kind in _ANY_WORDS:
+        return None
+    return question.show(moment, Say(key=str(mind.id).replace("-", ".", 1)))
 
 
 def _edit(moment: Moment) -> Turn | None:
@@ -238,6 +249,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _nothing_left,
     _rude,
     _small_talk,
+    _foreign,
     _edit,
     _other_form,
     _why,

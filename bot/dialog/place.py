@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.content import patterns
 from bot.dialog.choices import bare, number
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
@@ -23,8 +24,8 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
-    if moment.event.kind is EventKind.PRESS or not bare(moment.text):
-        return NOTHING
+    if moment.event.kind is EventKind.PRESS or not bare(patterns.without("phone", moment.text)):
+        return NOTHING  # a telephone number alone is no place
     return _by_address(field, moment, progress)
 
 

@@ -270,3 +270,15 @@ def test_a_place_said_later_replaces_words_without_one(seongdong: Talk) -> None:
     kept = seongdong.form.answers["place"]
     assert kept.text == "세탁소 2층이요 마장동 우체국 뒤예요"
     assert kept.values == ("1120054000",)
+
+
+def test_another_language_gets_its_card_where_agreement_is_asked(talk: Talk) -> None:
+    talk.press("request").say("xin chào", **small("language-vi"))
+    assert talk.keys == ["language.vi", "form.consent_ask"]
+
+
+def test_a_telephone_number_is_no_place(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    assert seongdong.asked == "place"
+    seongdong.say("010-1234-5678")
+    assert "place" not in seongdong.form.answers
