@@ -17,7 +17,8 @@ from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
 from intents import Understanding
 
-ASPECTS = ("amount", "documents", "how_long", "how", "who")
+#: In the order they are looked for: '얼마나 걸려요' asks for a time.
+ASPECTS = ("how_long", "amount", "documents", "how", "who")
 MAX_FOLLOW_UPS = 3
 
 

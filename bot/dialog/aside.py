@@ -29,6 +29,8 @@ ASKS = 8
 #: So many letters of a word are the word, whatever particle follows.
 WORD = 3
 _ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
+#: What no published answer was found for.
+_UNANSWERED = frozenset({Decision.CLARIFY, Decision.UNKNOWN, Decision.START})
 _LANGUAGE = "language-"
 _SMALL = {
     "greeting": "form.hello",
@@ -223,9 +225,10 @@ def _about_question(text: str, field: Field) -> bool:
 def _asks_back(moment: Moment, field: Field) -> bool:
     """Whether a question was put instead of an answer. '아마 3월부터?' is an answer in doubt."""
     mind = moment.mind
-    if mind is None or not moment.asks_plainly or field.kind is FieldKind.CONSENT:
+    asks = moment.asks_plainly or (moment.asks and field.kind is FieldKind.SINCE)
+    if mind is None or not asks or field.kind is FieldKind.CONSENT:
         return False
-    if mind.decision not in {Decision.CLARIFY, Decision.UNKNOWN} or _chooses(moment, field):
+    if mind.decision not in _UNANSWERED or _chooses(moment, field):
         return False
     length = len(bare(mind.text))
     if field.kind is FieldKind.SINCE:

@@ -172,7 +172,7 @@ def unknown(moment: Moment) -> Turn:
     """Say so; the second time offer three things, the third time a person."""
     heard = safety.listening(moment) or thread.in_doubt(moment)
     if heard is not None:
-        return heard
+        return replace(heard, talk=replace(heard.talk, last_words=kept_words(moment)))
     misses = moment.talk.misses
     if not misses and _tells_need(moment):
         ways = moment.scene.choices("request", "none_of_these", "person")

@@ -77,6 +77,8 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return _of_dong(codes[0], moment, text)
     if codes and not progress.candidates:
         return Read(answer=Answer(text=text), more=True, candidates=codes)
+    if not (progress.misses or before or patterns.search("place_like", moment.text)):
+        return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)

@@ -79,6 +79,8 @@ def not_understood(field: Field) -> Say:
         return Say(key="form.consent_why")
     if field.kind is FieldKind.PHOTO:
         return Say(key="form.photo_ask")
+    if field.kind is FieldKind.PLACE:
+        return Say(key="place.not_yet")
     if field.options:
         return Say(key="form.not_understood_options")
     if field.hint:

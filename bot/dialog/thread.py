@@ -40,15 +40,18 @@ def follow_up(moment: Moment) -> Turn | None:
         return None
     if _asks_beside(mind):
         return _beside(moment, topic)
-    part = answers.asked_part(mind.text) if _of_topic(mind, topic) else _part_of_any(mind, topic)
-    if part is None:
-        return in_doubt(moment) if _strays(mind, topic) else None
-    return answers.about(moment, topic, part)
+    leans = _of_topic(mind, topic)
+    part = answers.asked_part(mind.text) if leans else _part_of_any(mind, topic)
+    if part is not None:
+        return answers.about(moment, topic, part)
+    points = leans and patterns.search("it", mind.text)
+    return in_doubt(moment) if points or _strays(mind, topic) else None
 
 
 def in_doubt(moment: Moment) -> Turn | None:
     """Words that mean nothing known, said after an answer: most likely they go on from it, so
-    its other parts are offered once before we say that we do not understand."""
+    its other parts are offered once before we say that we do not understand. Whoever told
+    something ('진단서는 있어요') is heard rather than not understood."""
     topic, mind = moment.talk.topic, moment.mind
     if not topic or mind is None or moment.talk.misses:
         return None
@@ -59,7 +62,7 @@ def in_doubt(moment: Moment) -> Turn | None:
         return None
     [whole] = told.says
     say = Say(
-        key="unknown.in_topic",
+        key="unknown.in_topic" if mind.is_question else "unknown.told_of_topic",
         params={"title": moment.scene.content.faq.title(topic) or ""},
         choices=whole.choices,
     )

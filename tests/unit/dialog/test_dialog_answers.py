@@ -15,7 +15,7 @@ from bot.dialog.answers import asked_part
         ("어디로 가요", "how"),
         ("그럼 얼마나 나와요", "amount"),
         ("서류는 뭐가 필요해요", "documents"),
-        ("얼마나 걸려요?", "amount"),
+        ("얼마나 걸려요?", "how_long"),
         ("며칠이나 걸리나요", "how_long"),
         ("그게 뭔데요", None),
     ],

@@ -282,3 +282,23 @@ def test_a_telephone_number_is_no_place(seongdong: Talk) -> None:
     assert seongdong.asked == "place"
     seongdong.say("010-1234-5678")
     assert "place" not in seongdong.form.answers
+
+
+def test_what_tells_of_something_else_is_no_place_at_once(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    assert seongdong.say("밥을 잘 안 드세요").keys == [
+        "place.not_yet",
+        "form.neighbour-report.place",
+    ]
+    assert seongdong.say("빨간 대문").form.answers["place"].text == "빨간 대문"
+
+
+def test_a_question_is_no_time(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요").say("마장동")
+    while seongdong.asked != "since":
+        seongdong.say("건너뛰기")
+    seongdong.say(
+        "안부 전화해 주는 거 있나요", is_question=True, **start("wellbeing-check-request")
+    )
+    assert seongdong.asked == "since"
+    assert "since" not in seongdong.form.answers

@@ -75,12 +75,24 @@ def test_something_else_by_its_name_is_answered(told: Talk) -> None:
 # ------------------------------------------------------------------------------ in doubt
 
 
-def test_words_that_mean_nothing_known_go_on_with_the_programme_once(told: Talk) -> None:
-    told.say("여름에도 돼요?", **doubt("housing-benefit", score=0.2))
+def test_a_question_not_understood_goes_on_with_the_programme_once(told: Talk) -> None:
+    told.say("여름에도 돼요?", **doubt("housing-benefit", score=0.2), is_question=True)
     assert told.keys == ["unknown.in_topic"]
     assert "주거급여" in told.text
     assert told.offered == ["faq", "faq", "faq", "request", "person"]
     assert told.say("아리송한 말").keys == ["unknown.second"]
+
+
+def test_whoever_tells_something_is_heard(told: Talk) -> None:
+    told.say("계약서는 가지고 있어요")
+    assert told.keys == ["unknown.told_of_topic"]
+    assert told.state.last_words == "계약서는 가지고 있어요"
+
+
+def test_what_comes_next_is_asked_of_the_programme(told: Talk) -> None:
+    told.say("그다음은요?", **doubt("near-poor", "report-info", score=0.4))
+    assert told.keys[0].startswith("unknown.")
+    assert told.state.topic == "housing-benefit"
 
 
 def test_the_parts_offered_in_doubt_can_be_picked(told: Talk) -> None:
@@ -90,7 +102,7 @@ def test_the_parts_offered_in_doubt_can_be_picked(told: Talk) -> None:
 
 @pytest.mark.parametrize("text", ["음", "네에", "가" * 50])
 def test_a_sigh_or_a_story_does_not_go_on_with_the_programme(told: Talk, text: str) -> None:
-    assert "unknown.in_topic" not in told.say(text).keys
+    assert told.say(text).keys[0] not in {"unknown.in_topic", "unknown.told_of_topic"}
 
 
 def test_another_programme_in_doubt_is_not_answered_over_the_present_one(told: Talk) -> None:
@@ -100,7 +112,7 @@ def test_another_programme_in_doubt_is_not_answered_over_the_present_one(told: T
         Candidate(id="housing-benefit", score=0.2),
     )
     told.say("65세 안 됐는데", **{**said, "candidates": candidates})
-    assert told.keys == ["unknown.in_topic"]
+    assert told.keys == ["unknown.told_of_topic"]
 
 
 def test_without_a_programme_there_is_no_thread(talk: Talk) -> None:
