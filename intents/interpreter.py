@@ -24,6 +24,7 @@ from intents.matching.spans import Spans
 from intents.needs.mentions import Mention, mentions, needs
 from intents.reading.keyboard import retyped
 from intents.reading.sentences import (
+    after_what_one_has,
     clauses,
     clauses_told,
     ends_as_question,
@@ -46,6 +47,10 @@ _ASKED_ABOUT: Final = 0.03
 #: What a name found in the text is worth when the machines are in doubt: it is asked about, as a
 #: programme of which they know few phrases is called by its name.
 _NAMED: Final = 0.4
+#: So few letters behind a greeting, and no question, are said out of politeness.
+_POLITE: Final = 8
+#: What is asked after the programmes one already has is plain from here on.
+_BY_ITSELF: Final = 0.8
 #: Controls and smalltalk resemble parts of many sentences; below this they are not meant.
 _SAID_ALONE: Final = 0.5
 #: A message with fewer letters, or one that is so far inside of a label, has no second need.
@@ -187,7 +192,7 @@ class Interpreter:
         if typed := retyped(text):
             text, kept = typed, without_abuse(typed)
         if kept is None:
-            return self._matched(text)
+            return self._greeted(text) or self._matched(text)
         meaning = self._matched(kept)
         if self._is_asked_for(meaning, len(compact(kept))):
             return meaning
@@ -219,7 +224,7 @@ class Interpreter:
         return _Meaning(decision=Decision.CLARIFY, score=_INITIALS, candidates=candidates)
 
     def _matched(self, text: str) -> _Meaning:
-        said = self._read(text)
+        said = self._asked(self._read(text))
         reading = self._matcher.read(said)
         whole = self._matcher.rank(reading)
         # The whole says more than its parts, unless it says nothing or was not read to its end.
@@ -239,6 +244,34 @@ class Interpreter:
     def _read(self, text: str) -> str:
         """Return what is compared of a text: without its greeting, typing faults put right."""
         return self._mender.mended(without_opening(plain(text)))
+
+    def _greeted(self, text: str) -> _Meaning | None:
+        """Return what a text that opens with a greeting means when hardly more is said after it:
+        in doubt, the greeting."""
+        said = plain(text)
+        rest = without_opening(said)
+        opening = self._spoken.get(_once(said[: len(said) - len(rest)]), "")
+        if opening not in self._by_id or opening in self._needed_ids:
+            return None
+        if (known := self._spoken.get(_once(rest))) in self._by_id:
+            return self._certain(self._by_id[known])
+        if len(compact(rest)) > _POLITE or is_question(rest):
+            return None
+        meant = self._matched(rest)
+        return self._certain(self._by_id[opening]) if meant.decision is Decision.UNKNOWN else meant
+
+    def _asked(self, said: str) -> str:
+        """Return the text without the programmes somebody has already or was refused, where what
+        comes after them says by itself what is asked: '주거급여는 받는데 에너지바우처도 되나요'."""
+        had, rest = after_what_one_has(said)
+        if len(compact(rest)) < _A_SENTENCE:
+            return said
+        told = self._matcher.named(had, asked=True)
+        if not told:
+            return said
+        alone = self._matcher.rank(self._matcher.read(rest)).over(self._part_bars).chances
+        best = int(alone.argmax())
+        return rest if alone[best] >= _BY_ITSELF and best not in told else said
 
     def _needs(self, spans: Spans, said: str) -> tuple[str, ...]:
         """Return the ids of several needs in the order of mention; empty when there is one."""

@@ -26,6 +26,14 @@ def candidate(moment: Moment, label_id: str) -> Choice | None:
     return Choice(id=FORM + form.id, label=form.title) if form else None
 
 
+def is_of_here(moment: Moment, entry_id: str) -> bool:
+    """Whether a programme is worth naming unasked: not when this office has not opened the
+    service of that name ('누구나 돌봄' outside of 경기)."""
+    content, service = moment.scene.content, f"{entry_id}-request"
+    has_service = content.catalog.has(f"service.name.{service}")
+    return not has_service or content.form_for_intent(service) is not None
+
+
 def form_of(moment: Moment, pick: str) -> Form | None:
     """The form that a press opens."""
     content = moment.scene.content

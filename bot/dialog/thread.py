@@ -12,6 +12,7 @@ from bot.content import patterns
 from bot.dialog import answers
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
+from bot.dialog.offers import is_of_here
 from bot.dialog.turn import Turn
 from bot.domain.messages import Say
 from intents import Decision, Understanding
@@ -102,7 +103,8 @@ def _asks_beside(mind: Understanding) -> bool:
 def _beside(moment: Moment, topic: str) -> Turn | None:
     """What else there is for the same need."""
     entry = moment.scene.content.faq.get(topic)
-    if entry is None or not entry.related:
+    related = tuple(i for i in entry.related if is_of_here(moment, i)) if entry else ()
+    if not related:
         return None
-    turn = answers.clarify(moment, entry.related, "faq.beside")
+    turn = answers.clarify(moment, related, "faq.beside")
     return replace(turn, talk=replace(turn.talk, topic=topic))

@@ -34,6 +34,12 @@ _WRITTEN: Final = (
     "crisis/voices_l.tsv",
     "crisis/voices_m.tsv",
     "crisis/voices_n.tsv",
+    "crisis/voices_o.tsv",
+    "crisis/voices_p.tsv",
+    "crisis/voices_q.tsv",
+    "crisis/voices_r.tsv",
+    "crisis/voices_s.tsv",
+    "crisis/voices_t.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

@@ -28,6 +28,12 @@ class _Needs(Words):
     links: tuple[str, ...]
 
 
+class _Had(Words):
+    words: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    wishes: str
+
+
 class _Questions(Words):
     ends: tuple[str, ...]
     words: tuple[str, ...]
@@ -49,6 +55,7 @@ class _Harmless(Words):
 class _Sentences(Words):
     clauses: _Clauses
     needs: _Needs
+    had: _Had
     questions: _Questions
     openings: _Openings
     negations: _Negations
@@ -68,6 +75,9 @@ def _any_of(words: Collection[str]) -> str:
 _NOUN: Final = "".join(f"(?<!{re.escape(noun)})" for noun in _DATA.clauses.nouns)
 _AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)}){_NOUN}\s+")
 _BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s")
+_HAD = re.compile(rf"(?:{'|'.join(_DATA.had.words)})\S{{0,6}}\s*$")
+_GOES_ON = re.compile(rf"\s*(?:{_any_of(_DATA.had.goes_on)})\S*")
+_WISH = re.compile(rf"\s*{_DATA.had.wishes}")
 _OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
 _QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
 _QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
@@ -135,6 +145,20 @@ def clauses(text: str) -> list[str]:
     """Return the clauses that are long enough to mean something; the whole text if it is one."""
     pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
     return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def after_what_one_has(text: str) -> tuple[str, str]:
+    """Cut a message behind the last clause that tells of what one has, had or was refused.
+
+    Both parts are empty when there is none such, or nothing is said after it.
+    """
+    cut = done = 0
+    for clause in clauses(text)[:-1]:
+        done = text.index(clause, done) + len(clause)
+        if _HAD.search(clause) and not is_question(clause) and not _WISH.match(text, done):
+            verb = _GOES_ON.match(text, done)
+            cut = verb.end() if verb else done
+    return (text[:cut], text[cut:]) if cut else ("", "")
 
 
 def is_harmless(text: str) -> bool:

@@ -67,6 +67,13 @@ def test_what_else_there_is_for_the_same_need(told: Talk, text: str) -> None:
     assert told.state.topic == "housing-benefit"
 
 
+def test_what_this_office_has_not_opened_is_not_named_unasked(talk: Talk) -> None:
+    talk.say("일상돌봄이 뭐예요?", **answer("daily-care"))
+    talk.say("다른 건 없어요?", **doubt("privacy-info", score=0.4))
+    assert talk.keys == ["faq.beside"]
+    assert "누구나 돌봄" not in talk.text
+
+
 def test_something_else_by_its_name_is_answered(told: Talk) -> None:
     told.say("다른 거 기초연금은요?", **answer("basic-pension", 0.95))
     assert told.state.topic == "basic-pension"

@@ -3,7 +3,7 @@ from intents_cases import rows
 
 from intents.boundary import without_abuse
 from intents.languages import language
-from intents.reading.sentences import clauses, is_question, without_opening
+from intents.reading.sentences import after_what_one_has, clauses, is_question, without_opening
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,25 @@ def test_clauses() -> None:
 def test_openings_are_taken_off() -> None:
     assert without_opening("안녕하세요 저기요 월세가 밀렸어요") == "월세가 밀렸어요"
     assert without_opening("안녕하세요") == "안녕하세요"
+
+
+@pytest.mark.parametrize(
+    ("text", "had"),
+    [
+        ("주거급여는 받고 있는데 에너지바우처도 되나요", "주거급여는 받고 있는데"),
+        ("실업급여는 끝났고 빚 조정을 받고 싶어요", "실업급여는 끝났고"),
+        ("등급은 떨어졌어요. 병원 갈 때 도와주는 분이 있나요", "등급은 떨어졌어요"),
+        ("무료 법률상담을 받고 싶고 전입신고도 할래요", ""),
+        ("신청하면 못 받나요 그럼 어디로 가나요", ""),
+        ("에너지바우처도 되나요 주거급여는 받고 있어요", ""),
+        ("기초연금 받고 있어요", ""),
+        ("", ""),
+    ],
+)
+def test_what_one_has_already_stands_before_what_is_asked(text: str, had: str) -> None:
+    told, asked = after_what_one_has(text)
+    assert told.strip() == had
+    assert told + asked == (text if had else "")
 
 
 @pytest.mark.parametrize("text", ["얼마예요", "되나요", "어디서 해요", "우째야 되노", "신청해요?"])

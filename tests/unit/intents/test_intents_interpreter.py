@@ -69,6 +69,41 @@ def test_a_need_that_two_programmes_meet_is_asked_about(interpreter: Interpreter
     assert meant.id is None
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("주거급여는 받고 있는데 겨울 난방비 바우처도 신청되나요", "energy-voucher"),
+        ("실업급여도 끝났고 카드값을 못 막아서 빚 조정 받고 싶어요", "debt-relief"),
+        ("기초연금 받고 있는데 소득이 생기면 줄어요?", "basic-pension"),
+        ("실업급여 받는데 알바하면 어떻게 돼요", "unemployment-benefit"),
+    ],
+)
+def test_what_one_has_already_is_not_asked_for(
+    interpreter: Interpreter, text: str, id_: str
+) -> None:
+    """Unless what follows says nothing by itself."""
+    meant = interpreter.understand(text)
+    assert meant.decision is Decision.ANSWER
+    assert meant.id == id_
+    assert not meant.needs
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("안녕 하세요 반갑습니다", "greeting"),
+        ("안녕하세요 ㅎㅎ", "greeting"),
+        ("안녕하세요 네", "yes"),
+        ("안녕하세요 월세요", "housing-benefit"),
+        ("안녕하세요 오늘 만조 몇 시예요", None),
+    ],
+)
+def test_hardly_more_than_a_greeting_is_a_greeting(
+    interpreter: Interpreter, text: str, id_: str | None
+) -> None:
+    assert interpreter.understand(text).id == id_
+
+
 def test_who_asks_how_a_service_works_is_asked_back(interpreter: Interpreter) -> None:
     meant = interpreter.understand("누구나돌봄 신청은 동사무소에서만 되나요")
     assert meant.decision is Decision.CLARIFY
