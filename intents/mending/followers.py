@@ -95,8 +95,10 @@ class Followers:
 
     def __init__(self, chain: Chain) -> None:
         letters = [chr(code) for code in chain.letters.tolist()]
-        self._alone = dict(zip(letters, chain.alone.tolist(), strict=True))
-        self._new_second = dict(zip(letters, chain.new_second.tolist(), strict=True))
+        self._alone: dict[str, int] = dict(zip(letters, chain.alone.tolist(), strict=True))
+        self._new_second: dict[str, int] = dict(
+            zip(letters, chain.new_second.tolist(), strict=True)
+        )
         self._pairs: dict[str, dict[str, int]] = {letter: {} for letter in letters}
         for number, code in enumerate(chain.pairs.tolist()):
             first, second = divmod(code, len(letters))
