@@ -82,6 +82,11 @@ class Found:
     end: int
     margin: float
 
+    def rivals(self, other: "Found") -> bool:
+        """Tell whether only one of both can be meant: the same label, or stretches that overlap."""
+        overlap = self.begin < other.end and other.begin < self.end
+        return overlap or self.label == other.label
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -149,16 +154,14 @@ def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) ->
     told = (judge.chances(within) >= _LIKELY) & (judge.chances(own) >= _ALONE)
     told &= inside[some] & (long >= _SHORTEST)[:, None]
     growth = (np.minimum(long, _LONG) ** _GROWTH).astype(np.float32)
-    worth = np.where(told, (own[:, :-1] + np.float32(0.1)) * growth[:, None], _NOTHING)
+    span, label = told.nonzero()
+    margins = own[span, label]
+    order = np.argsort(-(margins + np.float32(0.1)) * growth[span], kind="stable")
+    columns = (each[order].tolist() for each in (label, begins[span], ends[span], margins))
     found: list[Found] = []
-    while len(some) and len(found) < _MOST:
-        span, label = np.unravel_index(int(worth.argmax()), worth.shape)
-        if worth[span, label] <= _NOTHING:
-            break
-        begin, end = int(begins[span]), int(ends[span])
-        found.append(Found(int(label), begin, end, float(own[span, label])))
-        worth[(begins < end) & (begin < ends)] = _NOTHING
-        worth[:, label] = _NOTHING
+    for one in map(Found, *columns):
+        if len(found) < _MOST and not any(map(one.rivals, found)):
+            found.append(one)
     return found
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from intents.reading.codes import Letters
-from intents.reading.text import SYLLABLE_FIRST, SYLLABLE_LAST
+from intents.reading.text import SYLLABLE_FIRST, SYLLABLE_LAST, compact
 
 #: So many texts are remembered for a moment.
 _READ_BEFORE: Final = 8
@@ -35,15 +35,17 @@ _FOLD: Final = {_VOWEL + a: _VOWEL + b for a, b in _VOWEL_FOLD.items()} | {
 _CHILD: Final = chr(_INITIAL + _SILENT) + chr(_VOWEL + 1)
 _KEPT: Final = chr(0x11A2)
 _CHILD_KEPT: Final = chr(_INITIAL + _SILENT) + _KEPT
-_DROPPED = re.compile(f"[\\W_{chr(0x3131)}-{chr(0x318E)}]+")
+_LOOSE = re.compile(f"[{chr(0x3131)}-{chr(0x318E)}]+")
 _GAPS = re.compile("~+")
 #: Three letters to a syllable, so this is eight of them.
 _GAP_LETTERS: Final = 22
 
 
+@lru_cache(_READ_BEFORE)
 def sound(text: str) -> str:
-    """Return the letters a text sounds like: what patterns of `sound_pattern` are run over."""
-    letters = unicodedata.normalize("NFKD", _DROPPED.sub("", text)).lower()
+    """Return the letters a text sounds like: what patterns of `sound_pattern` are run over; kept
+    shortly, as several listen to one message."""
+    letters = unicodedata.normalize("NFKD", _LOOSE.sub("", compact(text))).lower()
     return letters.replace(_CHILD, _CHILD_KEPT).translate(_FOLD)
 
 
@@ -77,7 +79,7 @@ def source_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where in `text` the letters from `start` to `end` of its `sound` stand."""
     first, last, seen = 0, len(text), 0
     for index, char in enumerate(text):
-        width = len(sound(char))
+        width = _width(char)
         if seen <= start < seen + width:
             first = index
         seen += width
@@ -85,6 +87,11 @@ def source_span(text: str, start: int, end: int) -> tuple[int, int]:
             last = index + 1
             break
     return first, last
+
+
+@lru_cache(maxsize=4096)
+def _width(char: str) -> int:
+    return len(sound(char))
 
 
 def _is_syllable(char: str) -> bool:
