@@ -50,10 +50,11 @@ class Letters:
         self._sums = np.zeros(self.size + 1, np.uint64)
         np.add.accumulate(letters * _POWERS[: self.size], out=self._sums[1:])
 
-    def runs(self, length: int) -> Codes:
-        """Return the codes of all runs of so many letters, in order."""
-        count = max(self.size - length + 1, 0)
-        return (self._sums[length : length + count] - self._sums[:count]) * _BACK[:count]
+    def runs(self, length: int, first: int = 0, last: int = MOST) -> Codes:
+        """Return the codes of all runs of so many letters from one place to another, in order."""
+        end = max(min(last, self.size) - length + 1, first)
+        sums = self._sums
+        return (sums[first + length : end + length] - sums[first:end]) * _BACK[first:end]
 
     def all_runs(self, lengths: Places) -> Codes:
         """Return the codes of all runs of each length: length by length, in order."""
