@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from intents.crisis.signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook, expand
-from intents.reading.sounds import coded, sound
+from intents.reading.sounds import LENGTHS, coded, sound
 from intents.reading.spelling import standard
 from intents.reading.text import plain
 from intents.reading.tokens import mecab
 
 #: Places for features; two that share one are rare and cost little.
 BUCKETS: Final = 1 << 18
-#: Lengths of the pieces, in letters of `sound`; a syllable has two or three.
-_LENGTHS: Final = np.array((3, 4, 5, 6, 8, 10, 13))
+#: Lengths of the pieces, in letters of `sound`.
+_LENGTHS: Final = LENGTHS[1:]
 _SHIFT: Final = np.uint64(64 - (BUCKETS.bit_length() - 1))
 #: What all words together, a group, a pair of groups and a signal weigh beside all pieces
 #: together, which weigh 1.
@@ -42,7 +42,7 @@ class Features(NamedTuple):
 
     def pieces(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where each piece of sound starts and how long it is."""
-        counts = [(length, max(self.size - length + 1, 0)) for length in _LENGTHS.tolist()]
+        counts = [(length, max(self.size - length + 1, 0)) for length in _LENGTHS]
         starts = [np.arange(count) - 1 for _, count in counts]
         lengths = [np.full(count, length) for length, count in counts]
         return np.concatenate(starts), np.concatenate(lengths)
@@ -87,7 +87,8 @@ def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
     """Return the places of all pieces of some letters with their ends marked, and how many letters
     that are."""
     marked = coded(letters)
-    return (marked.all_runs(_LENGTHS) >> _SHIFT).view(np.int64), marked.size
+    pieces = marked.of(_LENGTHS[0], _LENGTHS[-1])
+    return (pieces >> _SHIFT).view(np.int64), marked.size
 
 
 def _place(name: str) -> int:

@@ -135,9 +135,8 @@ def _scaled(share: float, ended: Values, begun: Values, stretches: Stretches) ->
     """Return the weights of stretches as if each were of length one."""
     sums = ended.take(stretches.end, axis=0)
     sums -= begun.take(stretches.begin, axis=0)
-    lengths = np.sqrt(np.maximum(sums[:, -1:], 1.0))
-    scaled: Values = sums[:, :-1] * (np.float32(share) / lengths)
-    return scaled
+    lengths: Values = np.sqrt(np.maximum(sums[:, -1:], np.float32(1)))
+    return sums[:, :-1] * (np.float32(share) / lengths)
 
 
 class _Table:

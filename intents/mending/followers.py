@@ -106,7 +106,7 @@ class Followers:
         # Nothing stands after the last number, that of all pairs never seen; its 0 is also what
         # stands before the first, at -1.
         self._unseen = len(chain.ends)
-        self._ends = [*chain.ends.tolist(), 0]
+        self._ends: list[int] = [*chain.ends.tolist(), 0]
         self._new_third: bytes = chain.new_third.tobytes() + b"\0"
         self._thirds = chain.thirds.tobytes().decode(_CODED, "surrogatepass")
         self._second: bytes = chain.second.tobytes()
@@ -114,19 +114,20 @@ class Followers:
 
     def known(self, text: str) -> list[bool]:
         """Tell of each three letters in a row whether they were seen so."""
-        seen, unseen, ends, find = self._pairs.get, self._unseen, self._ends, self._thirds.find
+        seen, unseen, ends, thirds = self._pairs.get, self._unseen, self._ends, self._thirds
         pairs = [seen(one, _NONE).get(other, unseen) for one, other in pairwise(text)]
         return [
-            find(third, ends[pair - 1], ends[pair]) >= 0
+            third in thirds[ends[pair - 1] : ends[pair]]
             for pair, third in zip(pairs, text[2:], strict=False)
         ]
 
     def cost(self, first: str, second: str, third: str) -> int:
         """Return how dear the third letter is after the two others."""
         pair = self._pairs.get(first, _NONE).get(second, self._unseen)
-        at = self._thirds.find(third, self._ends[pair - 1], self._ends[pair])
-        if at >= 0:
-            return self._third[at]
+        begin = self._ends[pair - 1]
+        thirds = self._thirds[begin : self._ends[pair]]
+        if third in thirds:
+            return self._third[begin + thirds.index(third)]
         after = self._pairs.get(second, _NONE).get(third)
         if after is not None:
             return self._new_third[pair] + self._second[after]
@@ -144,11 +145,16 @@ class Followers:
         """
         seen = self._pairs.get(second, _NONE)
         pair = self._pairs.get(first, _NONE).get(second, self._unseen)
-        begin, end, new = self._ends[pair - 1], self._ends[pair], self._new_third[pair]
+        begin, new = self._ends[pair - 1], self._new_third[pair]
+        thirds = self._thirds[begin : self._ends[pair]]
         found = []
-        for third in slips.keys() & seen.keys():
-            at = self._thirds.find(third, begin, end)
-            cost = slips[third] + (self._third[at] if at >= 0 else new + self._second[seen[third]])
+        for third, own in slips.items():
+            if third not in seen:
+                continue
+            if third in thirds:
+                cost = own + self._third[begin + thirds.index(third)]
+            else:
+                cost = own + new + self._second[seen[third]]
             if cost <= most:
                 found.append((cost, third))
         if letter not in seen:

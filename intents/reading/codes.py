@@ -106,7 +106,7 @@ class CodeBook:
         bits = max(len(codes).bit_length() + 1, 4)
         self._shift = np.uint64(64 - bits)
         firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
-        self._starts: NDArray[np.int32] = np.searchsorted(codes, firsts).astype(np.int32)
+        self._starts: Places = np.searchsorted(codes, firsts)
         longest = int(np.diff(self._starts, append=len(codes)).max())
         self._steps = np.arange(longest)[:, None]
         # Looked at from places near the end, where the first code is never looked for.
@@ -116,7 +116,7 @@ class CodeBook:
         """Return the place of each code among the known ones, -1 for an unknown one."""
         if not len(self.codes):
             return np.full(len(codes), -1, np.intp)
-        near = self._starts.take(codes >> self._shift) + self._steps
+        near = self._starts.take((codes >> self._shift).view(np.intp)) + self._steps
         found: Places = np.where(self._padded.take(near) == codes, near, -1)
         last: Places = np.maximum.reduce(found, axis=0)
         return last

@@ -15,7 +15,7 @@ from intents.reading.sounds import coded, sound_pattern
 T = TypeVar("T")
 
 _NAME = re.compile(r"\{(\w+)\}")
-_SIZES: Final = np.arange(SHORTEST, LONGEST + 1)
+_SIZES: Final = range(SHORTEST, LONGEST + 1)
 #: So many texts are remembered for a moment.
 _READ_BEFORE: Final = 8
 
@@ -100,12 +100,12 @@ class _Shelf:
     def standing(self, letters: str) -> Iterator[tuple[PatternBook[Any], _Entry[Any]]]:
         """Yield what can be in a `sound` text, some of it more than once."""
         book = self._book or self._sorted()
-        places = book.find(coded(letters).all_runs(_SIZES))
+        places = book.find(coded(letters).of(SHORTEST, LONGEST))
         for place in places[places >= 0].tolist():
             yield from self._held[place]
 
     def _sorted(self) -> CodeBook:
-        codes = {code: key for size in _SIZES.tolist() for code, key in self._coded(size)}
+        codes = {code: key for size in _SIZES for code, key in self._coded(size)}
         ordered = sorted(codes)
         self._held = [self._holders[codes[code]] for code in ordered]
         self._book = CodeBook(np.array(ordered, np.uint64))
