@@ -148,13 +148,11 @@ class Followers:
         begin, new = self._ends[pair - 1], self._new_third[pair]
         thirds = self._thirds[begin : self._ends[pair]]
         found = []
-        for third, own in slips.items():
-            if third not in seen:
-                continue
+        for third in filter(seen.__contains__, slips):
             if third in thirds:
-                cost = own + self._third[begin + thirds.index(third)]
+                cost = slips[third] + self._third[begin + thirds.index(third)]
             else:
-                cost = own + new + self._second[seen[third]]
+                cost = slips[third] + new + self._second[seen[third]]
             if cost <= most:
                 found.append((cost, third))
         if letter not in seen:
