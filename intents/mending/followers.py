@@ -148,7 +148,7 @@ class Followers:
         begin, new = self._ends[pair - 1], self._new_third[pair]
         thirds = self._thirds[begin : self._ends[pair]]
         found = []
-        for third in filter(seen.__contains__, slips):
+        for third in slips.keys() & seen.keys():
             if third in thirds:
                 cost = slips[third] + self._third[begin + thirds.index(third)]
             else:

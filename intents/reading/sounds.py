@@ -55,7 +55,8 @@ def sound(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _heard(char: str) -> str:
-    """Return the letters one syllable or sign sounds like, none where it is not heard."""
+    """Return the letters one syllable or sign sounds like, none where it is not heard; kept, as
+    people write with a few hundred different ones."""
     if not char.isalnum() or _LOOSE_FIRST <= char <= _LOOSE_LAST:
         return ""
     letters = unicodedata.normalize("NFKD", char).lower()
