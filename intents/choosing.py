@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from intents.reading.sentences import denies
 from intents.reading.text import compact, jamo, plain
@@ -60,16 +60,13 @@ def _held(said: str, text: str, words: list[tuple[str, str]]) -> str | None:
 
 
 def _nearest(said: str, words: list[tuple[str, str]]) -> str | None:
-    letters = jamo(said)
-    best: dict[str, float] = {}
-    for id_, word in words:
-        best[id_] = max(best.get(id_, 0.0), fuzz.ratio(letters, _letters(word), score_cutoff=_FAR))
-    ranked = sorted(best.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < _NEARLY:
+    offered = [_letters(word) for _, word in words]
+    near = process.extract(jamo(said), offered, scorer=fuzz.ratio, score_cutoff=_FAR, limit=None)
+    if not near or near[0][1] < _NEARLY:
         return None
-    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _AHEAD:
-        return None
-    return ranked[0][0]
+    best = words[near[0][2]][0]
+    ahead = near[0][1] - max((score for _, score, at in near if words[at][0] != best), default=0.0)
+    return best if ahead >= _AHEAD else None
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,8 @@ _DATA = read("controls.toml", _Controls)
 CONTROLS: Final = frozenset(_DATA.controls)
 _EXACT: Final = {word: name for name, words in _DATA.controls.items() for word in words}
 _JAMO: Final = {jamo(word): name for word, name in _EXACT.items() if len(word) >= _FUZZY_FROM}
-_ENDINGS: Final = tuple(sorted(_DATA.endings, key=len, reverse=True))
+_ENDINGS: Final = frozenset(_DATA.endings)
+_ENDING_SIZES: Final = sorted(set(map(len, _ENDINGS)), reverse=True)
 _FILLERS: Final = frozenset(_DATA.fillers)
 
 
@@ -53,11 +54,9 @@ def control(text: str) -> str | None:
 def _exact(said: str) -> str | None:
     if said in _EXACT:
         return _EXACT[said]
-    if not said.endswith(_ENDINGS):
-        return None
-    for ending in _ENDINGS:
-        if said.endswith(ending) and said[: -len(ending)] in _EXACT:
-            return _EXACT[said[: -len(ending)]]
+    for size in _ENDING_SIZES:
+        if said[-size:] in _ENDINGS and said[:-size] in _EXACT:
+            return _EXACT[said[:-size]]
     return None
 
 

@@ -1,6 +1,5 @@
 """One message in, its meaning out: the only class other packages call."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,8 +76,6 @@ _READ: Final = 1200
 _REMEMBERED: Final = 2048
 #: No phrase of ours is longer.
 _OURS: Final = 200
-
-_REPEATED: Final = re.compile(r"(.+?)\1+")
 
 _SUBSTANCE: Final = frozenset({Decision.ANSWER, Decision.START, Decision.HANDOFF})
 
@@ -357,5 +354,5 @@ def _spoken(labels: Sequence[Label]) -> dict[str, str]:
 def _once(text: str) -> str:
     """Return the letters of a text, and of what is only repeated ("ㄱㅅㄱㅅ") one time."""
     letters = compact(text.lower())
-    repeated = _REPEATED.fullmatch(letters)
-    return repeated[1] if repeated else letters
+    # A text stands in its double first where it ends, or where what it repeats does.
+    return letters[: (letters * 2).find(letters, 1)]

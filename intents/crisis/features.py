@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from intents.crisis.signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook, expand
-from intents.reading.sounds import coded, sound
+from intents.reading.sounds import LENGTHS, coded, sound
 from intents.reading.spelling import standard
 from intents.reading.text import plain
 from intents.reading.tokens import mecab
 
 #: Places for features; two that share one are rare and cost little.
 BUCKETS: Final = 1 << 18
-#: Lengths of the pieces, in letters of `sound`; a syllable has two or three.
-_LENGTHS: Final = (3, 4, 5, 6, 8, 10, 13)
+#: Lengths of the pieces, in letters of `sound`.
+_LENGTHS: Final = LENGTHS[1:]
 _SHIFT: Final = np.uint64(64 - (BUCKETS.bit_length() - 1))
 #: What all words together, a group, a pair of groups and a signal weigh beside all pieces
 #: together, which weigh 1.
@@ -87,8 +87,8 @@ def _pieces(letters: str) -> tuple[NDArray[np.int64], int]:
     """Return the places of all pieces of some letters with their ends marked, and how many letters
     that are."""
     marked = coded(letters)
-    codes = np.concatenate([marked.runs(length) for length in _LENGTHS])
-    return (codes >> _SHIFT).astype(np.int64), marked.size
+    pieces = marked.of(_LENGTHS[0], _LENGTHS[-1])
+    return (pieces >> _SHIFT).view(np.int64), marked.size
 
 
 def _place(name: str) -> int:

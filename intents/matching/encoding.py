@@ -36,5 +36,5 @@ def encode(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:
     words, their = kinds[1].encode(features.words)
     return (
         np.concatenate((letters, words + len(kinds[0]))),
-        np.concatenate((values * SHARES[0], their * SHARES[1])).astype(np.float32),
+        np.concatenate((values * SHARES[0], their * SHARES[1])),
     )

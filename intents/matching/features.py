@@ -31,22 +31,16 @@ class Reading:
 
     text: str
     close: str  #: without its spaces
-    syllables: Letters  #: with both ends marked, as the next are
-    letters: Letters
+    border: int  #: the first of its single letters
+    letters: Letters  #: its syllables, then its single letters, each with both ends marked
+    runs: Codes  #: of letters that are compared, length by length, in order
     words: list[str]  #: those that carry meaning, in order
-
-    def runs(self) -> list[Codes]:
-        """Return the runs of letters that are compared, length by length, in order."""
-        return [
-            *(self.syllables.runs(length) for length in SYLLABLES),
-            *(self.letters.runs(length) for length in LETTERS),
-        ]
+    groups: Codes  #: the words, then their pairs, in order
 
     def features(self) -> Features:
         """Return what the text is compared by as a whole; spaces do not matter."""
-        pairs = map(EDGE.join, pairwise(self.words))
-        words = list(dict.fromkeys((*self.words, *pairs)))
-        return Features(distinct(np.concatenate(self.runs())), of_words(words))
+        groups = dict.fromkeys(self.groups.tolist())
+        return Features(distinct(self.runs), np.array([*groups], np.uint64))
 
 
 class Reader:
@@ -58,12 +52,22 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Take a text in `comparable` form apart."""
         close = compact(text)
+        letters = Letters(f"{EDGE}{close}{EDGE}{EDGE}{jamo(close)}{EDGE}")
+        border = len(close) + 2 * len(EDGE)
+        runs = [
+            *(letters.runs(length, 0, border) for length in SYLLABLES),
+            *(letters.runs(length, border, letters.size) for length in LETTERS),
+        ]
+        words = self._tokenizer.morphemes(text)
+        pairs = map(EDGE.join, pairwise(words))
         return Reading(
             text=text,
             close=close,
-            syllables=Letters(f"{EDGE}{close}{EDGE}"),
-            letters=Letters(f"{EDGE}{jamo(close)}{EDGE}"),
-            words=self._tokenizer.morphemes(text),
+            border=border,
+            letters=letters,
+            runs=np.concatenate(runs),
+            words=words,
+            groups=of_words([*words, *pairs]),
         )
 
 

@@ -5,10 +5,11 @@ features that have ended before a place and over those that have begun before it
 any stretch of words are one difference, as if that stretch alone had been said.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from intents.matching.classifier import Classifier
 from intents.matching.encoding import SHARES
 from intents.matching.features import EDGE, LETTERS, SYLLABLES, Reading
 from intents.matching.vocabulary import STRANGE, Numbers, Values, Vocabulary
-from intents.reading.codes import Codes, Letters, closed, of_words, opened
+from intents.reading.codes import Codes, closed, opened
 from intents.reading.sentences import NEEDS
 from intents.reading.text import compact, jamo
 
@@ -26,11 +27,9 @@ from intents.reading.text import compact, jamo
 LONGEST: Final = 7
 #: A word of the text that the tokenizer writes otherwise is looked for so far ahead.
 _ASTRAY: Final = 12
-#: So many features stand at each end of a stretch.
-_AT_ENDS: Final = 4
 
-_SYLLABLES: Final = np.array(SYLLABLES)
-_LETTERS: Final = np.array(LETTERS)
+#: Of the runs of letters, one below the other.
+_LENGTHS: Final = np.array((*SYLLABLES, *LETTERS))[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +82,25 @@ class SpanReader:
     def spans(self, said: Reading, units: Sequence[str]) -> Spans:
         """Return all stretches of a message cut into units, the whole as the last."""
         stretches = _all_stretches(len(units))
-        begin, end = stretches.begin, stretches.end
-        places = _Places.of(units, said.close)
-        runs, ended, begun = _runs(said, places)
-        at_ends = _openings(said, places), _closings(said, places)
-        sums = self._letters.sums(np.concatenate((runs, *at_ends)))
-        units_at = len(runs) + _AT_ENDS * np.arange(2 * len(units) + 1)
-        first, last = units_at[: len(units) + 1], units_at[len(units) :]
-        left = _until(sums, begun)
-        left[:-1] -= _between(sums, first)
-        right = _until(sums, ended)
-        right[1:] += _between(sums, last)
-        margins = _scaled(SHARES[0], right[end] - left[begin])
-        words, ended, begun = _words(said, places.syllables)
-        if len(words):
-            sums = self._words.sums(words)
-            margins += _scaled(SHARES[1], _until(sums, ended)[end] - _until(sums, begun)[begin])
+        before = _before(units)
+        margins = self._of_letters(said, before, stretches)
+        if said.words:
+            margins += self._of_words(said, before, stretches)
         margins *= self._step
         return Spans(units=tuple(units), stretches=stretches, margins=margins)
+
+    def _of_letters(self, said: Reading, before: Numbers, stretches: Stretches) -> Values:
+        sums = self._letters.sums(np.concatenate((said.runs, _at_ends(said, before))))
+        ended, begun = _until(sums, *_runs(said, before))
+        units = sums[len(said.runs) :: len(_LENGTHS)]
+        alone = units[1:] - units[:-1]
+        begun[:-1] -= alone[: len(begun) - 1]
+        ended[1:] += alone[len(begun) - 1 :]
+        return _scaled(SHARES[0], ended, begun, stretches)
+
+    def _of_words(self, said: Reading, before: Numbers, stretches: Stretches) -> Values:
+        sums = self._words.sums(said.groups)
+        return _scaled(SHARES[1], *_until(sums, *_words(said, before[0].tolist())), stretches)
 
 
 def units(text: str) -> list[str]:
@@ -123,22 +123,20 @@ def units(text: str) -> list[str]:
     return cut
 
 
-def _until(sums: Values, places: Numbers) -> Values:
-    """Return the sums before some places; several rows of places are added up."""
-    added: Values = np.add.reduce(sums[places], axis=0)
-    return added
+def _until(sums: Values, ended: Numbers, begun: Numbers) -> tuple[Values, Values]:
+    """Return the sums before some places, those of several kinds of features added up."""
+    return (
+        np.add.reduce(sums.take(ended, axis=0), axis=0),
+        np.add.reduce(sums.take(begun, axis=0), axis=0),
+    )
 
 
-def _between(sums: Values, places: Numbers) -> Values:
-    """Return the sums from each place to the next."""
-    until = sums[places]
-    return until[1:] - until[:-1]
-
-
-def _scaled(share: float, sums: Values) -> Values:
+def _scaled(share: float, ended: Values, begun: Values, stretches: Stretches) -> Values:
     """Return the weights of stretches as if each were of length one."""
-    lengths = np.sqrt(np.maximum(sums[:, -1:], 1.0))
-    return (sums[:, :-1] * (share / lengths)).astype(np.float32)
+    sums = ended.take(stretches.end, axis=0)
+    sums -= begun.take(stretches.begin, axis=0)
+    lengths: Values = np.sqrt(np.maximum(sums[:, -1:], np.float32(1)))
+    return sums[:, :-1] * (np.float32(share) / lengths)
 
 
 class _Table:
@@ -147,6 +145,7 @@ class _Table:
     def __init__(self, kind: Vocabulary, weights: NDArray[np.int8]) -> None:
         self._kind, self._weights = kind, weights
         # By number, and last, of what was never seen.
+        self._worth: Values = np.append(kind.weight, np.float32(0))
         squares = np.append(kind.weight**2, STRANGE * kind.unseen**2)
         self._squares: Values = squares.astype(np.float32)
 
@@ -154,28 +153,13 @@ class _Table:
         """Return the sums before each feature and after all: of their weights by label, and last,
         of the squares of what they are worth."""
         found = self._kind.find(codes)
-        known = np.flatnonzero(found >= 0)
-        numbers = found[known]
-        rows = np.zeros((len(codes) + 1, self._weights.shape[1] + 1), dtype=np.float32)
-        worth = self._kind.weight[numbers, None]
-        rows[known + 1, :-1] = self._weights.take(numbers, axis=0) * worth
-        rows[1:, -1] = self._squares[found]
-        sums: Values = np.add.accumulate(rows, axis=0, out=rows)
+        sums = np.empty((len(codes) + 1, self._weights.shape[1] + 1), dtype=np.float32)
+        sums[0] = 0
+        sums[1:, :-1] = self._weights.take(found, axis=0)
+        sums[1:, :-1] *= self._worth.take(found)[:, None]
+        sums[1:, -1] = self._squares.take(found)
+        np.add.accumulate(sums, axis=0, out=sums)
         return sums
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """How many syllables, and how many single letters, stand before each unit and after all."""
-
-    syllables: Numbers
-    letters: Numbers
-
-    @classmethod
-    def of(cls, units: Sequence[str], close: str) -> "_Places":
-        syllables = np.array([0, *accumulate(map(len, units))], dtype=np.intp)
-        letters = np.array([0, *accumulate(map(_width, close))], dtype=np.intp)
-        return cls(syllables, letters[syllables])
 
 
 @lru_cache(maxsize=256)
@@ -189,69 +173,59 @@ def _all_stretches(size: int) -> Stretches:
     return Stretches.of([*pairs, (0, size)])
 
 
-def _runs(said: Reading, places: _Places) -> tuple[Codes, Numbers, Numbers]:
-    """Return the runs of letters of a message.
+def _before(units: Sequence[str]) -> Numbers:
+    """Return how many syllables, or single letters, stand before each unit and after all, for each
+    of `_LENGTHS`."""
+    syllables = [0, *accumulate(map(len, units))]
+    letters = [0, *accumulate(len(jamo(unit)) for unit in units)]
+    return np.array([syllables] * len(SYLLABLES) + [letters] * len(LETTERS))
 
-    And for each length of them: where those stand that ended, and began, before each unit. The
-    first and the last of a length hold the edge of the message and are inside of no stretch.
+
+def _runs(said: Reading, before: Numbers) -> tuple[Numbers, Numbers]:
+    """Return for each length of runs where those stand that ended, and began, before each unit.
+
+    The first and the last of a length hold the edge of the message and are inside of no stretch.
     """
-    ended, begun = [], []
-    shift = 0
-    for letters, before, lengths in _by_kind(said, places):
-        counts = np.maximum(letters.size - lengths + 1, 0)
-        starts = (shift + np.add.accumulate(counts) - counts)[:, None]
-        shift += int(counts.sum())
-        until = np.minimum(before - (lengths[:, None] - 2), counts[:, None])
-        ended.append(starts + np.maximum(until, 0))
-        begun.append(starts + np.minimum(before + 1, counts[:, None]))
-    return np.concatenate(said.runs()), np.concatenate(ended), np.concatenate(begun)
+    counts = np.maximum(_by_kind(said.border, said.letters.size - said.border) - _LENGTHS + 1, 0)
+    starts = np.add.accumulate(counts) - counts
+    ended = starts + np.minimum(np.maximum(before - (_LENGTHS - 2), 0), counts)
+    return ended, starts + np.minimum(before + 1, counts)
 
 
-@lru_cache(maxsize=4096)
-def _width(syllable: str) -> int:
-    return len(jamo(syllable))
+def _at_ends(said: Reading, before: Numbers) -> Codes:
+    """Return the runs that each unit would open a message with, unit by unit, and then those it
+    would close one with."""
+    places = before + _by_kind(1, said.border + 1)
+    begin, end = places[:, :-1], places[:, 1:]
+    opening = said.letters.between(begin, np.minimum(begin + (_LENGTHS - 1), end))
+    start = np.maximum(end - (_LENGTHS - 1), begin)
+    closing = said.letters.between(start, end)
+    codes = opened(opening, EDGE), closed(closing, end - start, EDGE)
+    return np.concatenate(codes, axis=1).T.ravel()
 
 
-def _openings(said: Reading, places: _Places) -> Codes:
-    """Return the runs that each unit would open a message with, unit by unit."""
-    codes = []
-    for letters, before, lengths in _by_kind(said, places):
-        starts, ends = before[:-1, None] + 1, before[1:, None] + 1
-        run = letters.between(starts, np.minimum(starts + (lengths - 1), ends))
-        codes.append(opened(run, EDGE))
-    return np.concatenate(codes, axis=1).ravel()
+def _by_kind(syllables: int, letters: int) -> Numbers:
+    """Return a number for each of `_LENGTHS`, by whether it counts syllables or single letters."""
+    return np.array([[syllables]] * len(SYLLABLES) + [[letters]] * len(LETTERS))
 
 
-def _closings(said: Reading, places: _Places) -> Codes:
-    """Return the runs that each unit would close a message with, unit by unit."""
-    codes = []
-    for letters, before, lengths in _by_kind(said, places):
-        ends = before[1:, None] + 1
-        starts = np.maximum(ends - (lengths - 1), before[:-1, None] + 1)
-        codes.append(closed(letters.between(starts, ends), ends - starts, EDGE))
-    return np.concatenate(codes, axis=1).ravel()
-
-
-def _by_kind(said: Reading, places: _Places) -> Iterator[tuple[Letters, Numbers, Numbers]]:
-    yield said.syllables, places.syllables, _SYLLABLES
-    yield said.letters, places.letters, _LETTERS
-
-
-def _words(said: Reading, before: Numbers) -> tuple[Codes, Numbers, Numbers]:
-    """Return the words of a message and their pairs, and where they stand as `_runs` does."""
-    placed: list[tuple[str, int, int]] = []
+def _words(said: Reading, before: Sequence[int]) -> tuple[Numbers, Numbers]:
+    """Return where the words, and their pairs, stand that ended, and began, before each unit."""
+    first: list[int] = []
+    last: list[int] = []
     done = 0
-    for word in said.words:
-        letters = compact(word)
+    for letters in map(compact, said.words):
         at = said.close.find(letters, done, done + _ASTRAY + len(letters))
-        if at < 0:
-            at, letters = min(done, len(said.close) - 1), ""
-        done = at + len(letters)
-        placed.append((word, at, max(at, done - 1)))
-    ends = np.searchsorted([end for _, _, end in placed], before)
-    begins = np.searchsorted([begin for _, begin, _ in placed], before)
-    size = len(placed)
-    ended = np.stack((ends, size + np.maximum(ends - 1, 0)))
-    begun = np.stack((begins, size + np.minimum(begins, size - 1)))
-    words = [word for word, _, _ in placed]
-    return of_words([*words, *map(EDGE.join, pairwise(words))]), ended, begun
+        if at >= 0:
+            done = at + len(letters)
+        else:
+            at = done = min(done, len(said.close) - 1)
+        first.append(at)
+        last.append(max(at, done - 1))
+    size = len(first)
+    ends = [bisect_left(last, place) for place in before]
+    begins = [bisect_left(first, place) for place in before]
+    return (
+        np.array((ends, [size + max(number - 1, 0) for number in ends])),
+        np.array((begins, [size + min(number, size - 1) for number in begins])),
+    )

@@ -8,6 +8,7 @@ is unlikely is dear: a cost of `STEPS` is a chance smaller by a factor of e.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,6 @@ _LETTERS: Final = 8000
 _DEAREST: Final = 255
 _IMPOSSIBLE: Final = 1e-9
 _CODED: Final = "utf-16-le"
-_ANY: Final = 1 << 30
 _NONE: Final[Mapping[str, int]] = {}
 
 _Shares = NDArray[np.float64]
@@ -95,29 +95,44 @@ class Followers:
 
     def __init__(self, chain: Chain) -> None:
         letters = [chr(code) for code in chain.letters.tolist()]
-        self._alone = dict(zip(letters, chain.alone.tolist(), strict=True))
-        self._new_second = dict(zip(letters, chain.new_second.tolist(), strict=True))
+        self._alone: dict[str, int] = dict(zip(letters, chain.alone.tolist(), strict=True))
+        self._new_second: dict[str, int] = dict(
+            zip(letters, chain.new_second.tolist(), strict=True)
+        )
         self._pairs: dict[str, dict[str, int]] = {letter: {} for letter in letters}
         for number, code in enumerate(chain.pairs.tolist()):
             first, second = divmod(code, len(letters))
             self._pairs[letters[first]][letters[second]] = number
-        self._ends = [*chain.ends.tolist(), 0]  # what stands before the first, at -1
+        # Nothing stands after the last number, that of all pairs never seen; its 0 is also what
+        # stands before the first, at -1.
+        self._unseen = len(chain.ends)
+        self._ends: list[int] = [*chain.ends.tolist(), 0]
+        self._new_third: bytes = chain.new_third.tobytes() + b"\0"
         self._thirds = chain.thirds.tobytes().decode(_CODED, "surrogatepass")
-        self._second = chain.second.tobytes()
-        self._third = chain.third.tobytes()
-        self._new_third = chain.new_third.tobytes()
+        self._second: bytes = chain.second.tobytes()
+        self._third: bytes = chain.third.tobytes()
 
-    def knows(self, first: str, second: str, third: str) -> bool:
-        """Tell whether these three letters were seen in a row."""
-        pair = self._pairs.get(first, _NONE).get(second)
-        return (
-            pair is not None
-            and self._thirds.find(third, self._ends[pair - 1], self._ends[pair]) >= 0
-        )
+    def known(self, text: str) -> list[bool]:
+        """Tell of each three letters in a row whether they were seen so."""
+        seen, unseen, ends, thirds = self._pairs.get, self._unseen, self._ends, self._thirds
+        pairs = [seen(one, _NONE).get(other, unseen) for one, other in pairwise(text)]
+        return [
+            third in thirds[ends[pair - 1] : ends[pair]]
+            for pair, third in zip(pairs, text[2:], strict=False)
+        ]
 
     def cost(self, first: str, second: str, third: str) -> int:
         """Return how dear the third letter is after the two others."""
-        return self.costs(first, second, third, {third: 0}, _ANY)[0][0]
+        pair = self._pairs.get(first, _NONE).get(second, self._unseen)
+        begin = self._ends[pair - 1]
+        thirds = self._thirds[begin : self._ends[pair]]
+        if third in thirds:
+            return self._third[begin + thirds.index(third)]
+        after = self._pairs.get(second, _NONE).get(third)
+        if after is not None:
+            return self._new_third[pair] + self._second[after]
+        new = self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)
+        return self._new_third[pair] + new
 
     def costs(
         self, first: str, second: str, letter: str, slips: Mapping[str, int], most: int
@@ -129,17 +144,19 @@ class Followers:
         dearer than `most`.
         """
         seen = self._pairs.get(second, _NONE)
-        pair = self._pairs.get(first, _NONE).get(second)
-        begin = end = new = 0
-        if pair is not None:
-            begin, end = self._ends[pair - 1], self._ends[pair]
-            new = self._new_third[pair]
+        pair = self._pairs.get(first, _NONE).get(second, self._unseen)
+        begin, new = self._ends[pair - 1], self._new_third[pair]
+        thirds = self._thirds[begin : self._ends[pair]]
         found = []
         for third in slips.keys() & seen.keys():
-            at = self._thirds.find(third, begin, end) if end else -1
-            cost = self._third[at] if at >= 0 else new + self._second[seen[third]]
-            found.append((slips[third] + cost, third))
+            if third in thirds:
+                cost = slips[third] + self._third[begin + thirds.index(third)]
+            else:
+                cost = slips[third] + new + self._second[seen[third]]
+            if cost <= most:
+                found.append((cost, third))
         if letter not in seen:
-            cost = new + self._new_second.get(second, 0) + self._alone.get(letter, _DEAREST)
-            found.append((slips[letter] + cost, letter))
-        return [one for one in found if one[0] <= most]
+            cost = slips[letter] + self.cost(first, second, letter)
+            if cost <= most:
+                found.append((cost, letter))
+        return found

@@ -9,7 +9,7 @@ these were misspelt, too.
 """
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from intents.mending.followers import EDGE, Chain, Followers
 from intents.mending.slips import meant
@@ -24,13 +24,8 @@ _WAYS: Final = 6
 _TOO_DEAR: Final = 120
 
 
-class _Way(NamedTuple):
-    """One way to read a text up to some letter."""
-
-    cost: int
-    before: str  #: the last letter but one
-    last: str
-    said: str
+#: One way to read a text up to some letter: its cost, the last letter but one, the last, all said.
+_Way = tuple[int, str, str, str]
 
 
 class Mender:
@@ -52,50 +47,54 @@ class Mender:
         if right == close:
             return text
         letters = iter(right)
-        return "".join(next(letters) if compact(char) else char for char in text)
+        return "".join(next(letters) if char.isalnum() else char for char in text)
 
     def _right(self, text: str) -> str:
-        doubted = self._doubted(text)
-        if len(text) < _SHORTEST or not any(doubted):
+        if len(text) < _SHORTEST:
             return text
-        ways = [_Way(0, EDGE, EDGE, "")]
+        doubted = self._doubted(text)
+        if not any(doubted):
+            return text
+        ways: list[_Way] = [(0, EDGE, EDGE, "")]
         for letter, doubt in zip(text, doubted, strict=True):
             if doubt:
                 ways = self._meant(ways, letter)
             elif len(ways) > 1:
-                ways = _best(self._on(way, letter) for way in ways)
+                ways = _best(self._on(ways, letter))
             else:
                 # What all ways share makes no difference between them.
                 cost, _, last, said = ways[0]
-                ways = [_Way(cost, last, letter, said + letter)]
-        return min(self._on(way, EDGE) for way in ways).said[:-1]
+                ways = [(cost, last, letter, said + letter)]
+        *_, said = min(self._on(ways, EDGE))
+        return said[:-1]
 
     def _doubted(self, text: str) -> list[bool]:
-        marked = f"{EDGE * 2}{text}{EDGE}"
-        knows = self._followers.knows
-        runs = [*map(knows, marked, marked[1:], marked[2:]), True]
-        return [sum(runs[at : at + 3]) < _KNOWN for at in range(len(text))]
+        known = [*self._followers.known(f"{EDGE * 2}{text}{EDGE}"), True]
+        return [sum(runs) < _KNOWN for runs in zip(known, known[1:], known[2:], strict=False)]
 
     def _meant(self, ways: list[_Way], letter: str) -> list[_Way]:
         """Go on with everything that may have been meant by a letter, the best ways only."""
         slips = meant(letter)
-        bar = self._on(ways[0], letter).cost + _TOO_DEAR
+        bar = self._on(ways[:1], letter)[0][0] + _TOO_DEAR
         found: dict[str, _Way] = {}
         for so_far, before, last, said in ways:
             for cost, other in self._followers.costs(before, last, letter, slips, bar - so_far):
                 ending = last + other
-                if ending not in found or so_far + cost < found[ending].cost:
-                    found[ending] = _Way(so_far + cost, last, other, said + other)
+                if ending not in found or so_far + cost < found[ending][0]:
+                    found[ending] = (so_far + cost, last, other, said + other)
         return sorted(found.values())[:_WAYS]
 
-    def _on(self, way: _Way, letter: str) -> _Way:
-        cost = way.cost + self._followers.cost(way.before, way.last, letter)
-        return _Way(cost, way.last, letter, way.said + letter)
+    def _on(self, ways: list[_Way], letter: str) -> list[_Way]:
+        cost = self._followers.cost
+        return [
+            (so_far + cost(before, last, letter), last, letter, said + letter)
+            for so_far, before, last, said in ways
+        ]
 
 
-def _best(ways: Iterable[_Way]) -> list[_Way]:
+def _best(ways: list[_Way]) -> list[_Way]:
     """Return the best of the ways that end alike, as they will go on alike; best first."""
     best: dict[str, _Way] = {}
     for way in sorted(ways):
-        best.setdefault(way.before, way)
+        best.setdefault(way[1], way)
     return list(best.values())

@@ -32,6 +32,7 @@ _FARTHEST: Final = np.float32(-3.0)
 #: Long stretches hold more than short ones with the same margin, up to so many letters.
 _GROWTH: Final = 0.25
 _LONG: Final = 25
+_GROWN: Final[Values] = (np.arange(_LONG + 1) ** _GROWTH).astype(np.float32)
 _SHORTEST: Final = 2
 _MOST: Final = 6
 #: A clause is surely about the label it speaks most for.
@@ -82,6 +83,11 @@ class Found:
     end: int
     margin: float
 
+    def rivals(self, other: "Found") -> bool:
+        """Tell whether only one of both can be meant: the same label, or stretches that overlap."""
+        overlap = self.begin < other.end and other.begin < self.end
+        return overlap or self.label == other.label
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -103,11 +109,13 @@ def needs(
 
     `named` tells the labels that the text calls by their name; it is asked only in doubt.
     """
-    found = candidates(spans, judge, meaningful)
+    chances = judge.chances(spans.margins)
+    found = _candidates(spans, chances, judge, meaningful)
     if len(found) < 2:
         return []
+    said = _Said.of(spans, chances)
     first = _first(found, spans.margins[-1])
-    signs = all_signs(found, spans, text, judge, meaningful)
+    signs = _all_signs(found, said, text, meaningful)
     meant = [
         one
         for one, own in zip(found, signs, strict=True)
@@ -117,7 +125,7 @@ def needs(
         meant = [
             one
             for one in meant
-            if one is first or not _is_same(one, meant, spans.units) or one.label in named()
+            if one is first or not _is_same(one, meant, said.ends) or one.label in named()
         ]
     if len(meant) < 2:
         return []
@@ -128,79 +136,87 @@ def mentions(
     spans: Spans, text: str, judge: Judgement, meaningful: NDArray[np.bool_]
 ) -> list[Mention]:
     """Return the labels `needs` decides on, with their signs; none where it need not decide."""
-    found = candidates(spans, judge, meaningful)
+    chances = judge.chances(spans.margins)
+    found = _candidates(spans, chances, judge, meaningful)
     if len(found) < 2:
         return []
+    said = _Said.of(spans, chances)
     first = _first(found, spans.margins[-1])
-    signs = all_signs(found, spans, text, judge, meaningful)
+    signs = _all_signs(found, said, text, meaningful)
     return [Mention(one.label, one is first, own) for one, own in zip(found, signs, strict=True)]
 
 
-def candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message with what its signs are told by."""
+
+    spans: Spans
+    chances: Values  #: stretches x labels, of each stretch as if it were all
+    ends: Sequence[bool]  #: whether a clause ends with each unit
+
+    @classmethod
+    def of(cls, spans: Spans, chances: Values) -> "_Said":
+        return cls(spans, chances, [_ends(spans.units, at) for at in range(len(spans.units))])
+
+
+def _candidates(
+    spans: Spans, chances: Values, judge: Judgement, meaningful: NDArray[np.bool_]
+) -> list[Found]:
     """Return the labels that have a stretch for themselves, the most telling stretch first."""
-    inside = (spans.margins[:, :-1] >= 0) & meaningful
-    some = np.flatnonzero(np.logical_or.reduce(inside, axis=1))
-    stretches = spans.stretches
-    begins, ends, own = stretches.begin[some], stretches.end[some], spans.margins[some]
-    whole = np.maximum(spans.margins[-1, :-1], _FARTHEST)
-    within = own.copy()
-    within[:, :-1] += _CONTEXT * whole + _CONTEXT
-    long = _lengths(spans)[some]
-    told = (judge.chances(within) >= _LIKELY) & (judge.chances(own) >= _ALONE)
-    told &= inside[some] & (long >= _SHORTEST)[:, None]
-    growth = (np.minimum(long, _LONG) ** _GROWTH).astype(np.float32)
-    worth = np.where(told, (own[:, :-1] + np.float32(0.1)) * growth[:, None], _NOTHING)
+    margins, stretches = spans.margins, spans.stretches
+    long = _lengths(spans)
+    alone = (chances >= _ALONE) & (margins[:, :-1] >= 0) & meaningful
+    alone &= (long >= _SHORTEST)[:, None]
+    some = np.flatnonzero(np.logical_or.reduce(alone, axis=1))
+    within = margins.take(some, axis=0)
+    within[:, :-1] += _CONTEXT * np.maximum(margins[-1, :-1], _FARTHEST) + _CONTEXT
+    told, label = ((judge.chances(within) >= _LIKELY) & alone.take(some, axis=0)).nonzero()
+    stretch = some.take(told)
+    own = margins[stretch, label]
+    growth = _GROWN.take(np.minimum(long.take(stretch), _LONG))
+    order = np.argsort(-(own + np.float32(0.1)) * growth, kind="stable")
+    columns = label, stretches.begin.take(stretch), stretches.end.take(stretch), own
     found: list[Found] = []
-    while len(some) and len(found) < _MOST:
-        span, label = np.unravel_index(int(worth.argmax()), worth.shape)
-        if worth[span, label] <= _NOTHING:
-            break
-        begin, end = int(begins[span]), int(ends[span])
-        found.append(Found(int(label), begin, end, float(own[span, label])))
-        worth[(begins < end) & (begin < ends)] = _NOTHING
-        worth[:, label] = _NOTHING
+    for one in map(Found, *(column.take(order).tolist() for column in columns)):
+        if len(found) < _MOST and not any(map(one.rivals, found)):
+            found.append(one)
     return found
 
 
-def all_signs(
-    found: Sequence[Found],
-    spans: Spans,
-    text: str,
-    judge: Judgement,
-    meaningful: NDArray[np.bool_],
+def _all_signs(
+    found: Sequence[Found], said: _Said, text: str, meaningful: NDArray[np.bool_]
 ) -> list[Signs]:
     """Return what speaks for each of the found labels being needed, and not only told of."""
-    whole = spans.margins[-1]
+    whole = said.spans.margins[-1]
     ranks = np.argsort(-np.where(meaningful, whole[:-1], _NOTHING), kind="stable")
-    chances = judge.chances(whole)
-    sure = _sure(_clauses(spans.units), spans, judge)
+    sure = _sure(said)
     of_all = {
-        "length": sum(map(len, spans.units)) / 50,
+        "length": sum(map(len, said.spans.units)) / 50,
         "several": float(bool(NEEDS.several.search(text))),
         "links": float(bool(NEEDS.links.search(text))),
     }
     return [
         {
             "whole": max(float(whole[one.label]), -4.0),
-            "chance": float(chances[one.label]),
+            "chance": float(said.chances[-1, one.label]),
             "second": float(one.label in ranks[1:2]),
             "third": float(one.label in ranks[2:3]),
             "clause": float(one.label in sure),
-            **_own_signs(one, found, spans, judge),
+            **_own_signs(one, found, said),
             **of_all,
         }
         for one in found
     ]
 
 
-def _own_signs(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> Signs:
+def _own_signs(one: Found, found: Sequence[Found], said: _Said) -> Signs:
     """Return what the words of one label say, and those around them."""
-    evidence = one.margin * sum(map(len, spans.units[one.begin : one.end])) ** 0.5 / 3
-    told, asked = _told_or_asked(one, found, spans.units)
+    evidence = one.margin * sum(map(len, said.spans.units[one.begin : one.end])) ** 0.5 / 3
+    told, asked = _told_or_asked(one, found, said)
     return {
         "evidence": evidence,
         "strong": float(evidence > 1),
-        "around": _logit(_around(one, found, spans, judge)),
+        "around": _logit(_around(one, found, said)),
         "told": float(told and not asked),
         "asked": float(asked and not told),
         "earliest": float(one.begin == min(other.begin for other in found)),
@@ -230,58 +246,56 @@ def _ends(words: Sequence[str], at: int) -> bool:
     return not NEEDS.goes_on.match(following) or bool(NEEDS.rows.search(words[at]))
 
 
-def _clauses(words: Sequence[str]) -> list[tuple[int, int]]:
+def _clauses(said: _Said) -> list[tuple[int, int]]:
+    words = said.spans.units
     found: list[tuple[int, int]] = []
     begin = 0
-    for at in range(len(words)):
+    for at, ends in enumerate(said.ends):
         last = at == len(words) - 1
-        if (last or _ends(words, at)) and sum(map(len, words[begin : at + 1])) >= 3:
+        if (last or ends) and sum(map(len, words[begin : at + 1])) >= 3:
             found.append((begin, at + 1))
             begin = at + 1
     return found
 
 
-def _sure(clauses: Sequence[tuple[int, int]], spans: Spans, judge: Judgement) -> Collection[int]:
+def _sure(said: _Said) -> Collection[int]:
     """Return the labels that a clause surely speaks for."""
-    at = [number for clause in clauses if (number := spans.at(*clause)) is not None]
-    if not at:
-        return ()
-    chances = judge.chances(spans.margins[at])
-    best = chances.argmax(axis=1)
-    return {int(n) for n, row in zip(best, chances, strict=True) if row[n] >= _SURE}
+    found = (said.spans.at(*clause) for clause in _clauses(said))
+    chances = said.chances[[number for number in found if number is not None]]
+    best = chances.argmax(axis=1).tolist()
+    return {label for label, row in zip(best, chances, strict=True) if row[label] >= _SURE}
 
 
-def _told_or_asked(one: Found, found: Sequence[Found], words: Sequence[str]) -> tuple[bool, bool]:
+def _told_or_asked(one: Found, found: Sequence[Found], said: _Said) -> tuple[bool, bool]:
     """Tell what the words say that follow up to the end of the clause or the next need."""
+    words = said.spans.units
     stop = min((other.begin for other in found if other.begin >= one.end), default=len(words))
     last = one.end - 1
-    while last + 1 < stop and not _ends(words, last):
+    while last + 1 < stop and not said.ends[last]:
         last += 1
     tail = "".join(words[one.end - 1 : last + 1])
     return bool(NEEDS.told.search(tail)), bool(NEEDS.asked.search(tail))
 
 
-def _is_same(one: Found, others: Sequence[Found], words: Sequence[str]) -> bool:
+def _is_same(one: Found, others: Sequence[Found], ends: Sequence[bool]) -> bool:
     """Tell whether a label only shares one wish with another: their stretches touch, and no
     clause ends between them."""
     for other in others:
         first, second = sorted((one, other), key=lambda each: each.begin)
-        if first.end == second.begin and not _ends(words, first.end - 1):
+        if first.end == second.begin and not ends[first.end - 1]:
             return True
     return False
 
 
-def _around(one: Found, found: Sequence[Found], spans: Spans, judge: Judgement) -> float:
+def _around(one: Found, found: Sequence[Found], said: _Said) -> float:
     """Return how likely the label is in all that stands nearer to it than to another need."""
     since = max((other.end for other in found if other.end <= one.begin), default=0)
-    until = min(
-        (other.begin for other in found if other.begin >= one.end), default=len(spans.units)
-    )
+    until = min((other.begin for other in found if other.begin >= one.end), default=len(said.ends))
     begin = one.begin
-    while begin > since and one.begin - begin < _BEFORE and not _ends(spans.units, begin - 1):
+    while begin > since and one.begin - begin < _BEFORE and not said.ends[begin - 1]:
         begin -= 1
     for end in range(until, one.end - 1, -1):
-        at = spans.at(begin, end)
+        at = said.spans.at(begin, end)
         if at is not None:
-            return float(judge.chances(spans.margins[at])[one.label])
+            return float(said.chances[at, one.label])
     return 0.0

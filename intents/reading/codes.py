@@ -34,6 +34,7 @@ def _powers(first: int, base: int) -> list[int]:
 #: Powers of the base from none up, and the powers of its inverse, which also spread the codes.
 _POWERS: Final = np.array(_powers(1, _BASE), np.uint64)
 _BACK: Final = np.array(_powers(_SPREAD, pow(_BASE, -1, 1 << 64)), np.uint64)
+_STARTS: Final = np.arange(MOST)
 
 
 class Letters:
@@ -49,10 +50,18 @@ class Letters:
         self._sums = np.zeros(self.size + 1, np.uint64)
         np.add.accumulate(letters * _POWERS[: self.size], out=self._sums[1:])
 
-    def runs(self, length: int) -> Codes:
-        """Return the codes of all runs of so many letters, in order."""
-        count = max(self.size - length + 1, 0)
-        return (self._sums[length : length + count] - self._sums[:count]) * _BACK[:count]
+    def runs(self, length: int, first: int = 0, last: int = MOST) -> Codes:
+        """Return the codes of all runs of so many letters from one place to another, in order."""
+        end = max(min(last, self.size) - length + 1, first)
+        sums = self._sums
+        return (sums[first + length : end + length] - sums[first:end]) * _BACK[first:end]
+
+    def all_runs(self, lengths: Places) -> Codes:
+        """Return the codes of all runs of each length: length by length, in order."""
+        ends = lengths[:, None] + _STARTS[: self.size]
+        codes = (self._sums.take(ends, mode="clip") - self._sums[:-1]) * _BACK[: self.size]
+        inside: Codes = codes[ends <= self.size]
+        return inside
 
     def between(self, starts: Places, ends: Places) -> Codes:
         """Return the codes of the runs from each start to each end."""
@@ -97,17 +106,17 @@ class CodeBook:
         bits = max(len(codes).bit_length() + 1, 4)
         self._shift = np.uint64(64 - bits)
         firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
-        self._starts: NDArray[np.int32] = np.searchsorted(codes, firsts).astype(np.int32)
+        self._starts: Places = np.searchsorted(codes, firsts)
         longest = int(np.diff(self._starts, append=len(codes)).max())
-        self._steps = np.arange(longest)
+        self._steps = np.arange(longest)[:, None]
         # Looked at from places near the end, where the first code is never looked for.
         self._padded = np.concatenate((codes, codes[:1].repeat(longest)))
 
     def find(self, codes: Codes) -> Places:
         """Return the place of each code among the known ones, -1 for an unknown one."""
-        found = np.full(len(codes), -1, np.intp)
-        if len(self.codes):
-            near = self._starts[codes >> self._shift][:, None] + self._steps
-            row, step = (self._padded[near] == codes[:, None]).nonzero()
-            found[row] = near[row, step]
-        return found
+        if not len(self.codes):
+            return np.full(len(codes), -1, np.intp)
+        near = self._starts.take((codes >> self._shift).view(np.intp)) + self._steps
+        found: Places = np.where(self._padded.take(near) == codes, near, -1)
+        last: Places = np.maximum.reduce(found, axis=0)
+        return last

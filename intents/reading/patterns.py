@@ -90,7 +90,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._holders: dict[str, list[tuple[PatternBook[Any], _Entry[Any]]]] = {}
-        self._keys: list[str] = []
+        self._held: list[list[tuple[PatternBook[Any], _Entry[Any]]]] = []
         self._book: CodeBook | None = None
 
     def add(self, key: str, book: PatternBook[Any], entry: _Entry[Any]) -> None:
@@ -100,16 +100,14 @@ class _Shelf:
     def standing(self, letters: str) -> Iterator[tuple[PatternBook[Any], _Entry[Any]]]:
         """Yield what can be in a `sound` text, some of it more than once."""
         book = self._book or self._sorted()
-        # The runs that hold one of the marks at both ends are no key.
-        codes = np.concatenate([coded(letters).runs(size)[1:-1] for size in _SIZES])
-        places = book.find(codes)
+        places = book.find(coded(letters).of(SHORTEST, LONGEST))
         for place in places[places >= 0].tolist():
-            yield from self._holders[self._keys[place]]
+            yield from self._held[place]
 
     def _sorted(self) -> CodeBook:
         codes = {code: key for size in _SIZES for code, key in self._coded(size)}
         ordered = sorted(codes)
-        self._keys = [codes[code] for code in ordered]
+        self._held = [self._holders[codes[code]] for code in ordered]
         self._book = CodeBook(np.array(ordered, np.uint64))
         return self._book
 

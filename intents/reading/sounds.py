@@ -7,12 +7,18 @@ groups of regular expressions; `~` is a gap of up to eight syllables.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from intents.reading.codes import Letters
+import numpy as np
+
+from intents.reading.codes import Codes, Letters
 from intents.reading.text import SYLLABLE_FIRST, SYLLABLE_LAST
 
+#: Of runs that are listened for; a syllable has two or three letters.
+LENGTHS: Final = (2, 3, 4, 5, 6, 8, 10, 13)
+_LENGTHS: Final = np.array(LENGTHS)
 #: So many texts are remembered for a moment.
 _READ_BEFORE: Final = 8
 _INITIAL, _VOWEL, _FINAL = 0x1100, 0x1161, 0x11A7
@@ -35,7 +41,8 @@ _FOLD: Final = {_VOWEL + a: _VOWEL + b for a, b in _VOWEL_FOLD.items()} | {
 _CHILD: Final = chr(_INITIAL + _SILENT) + chr(_VOWEL + 1)
 _KEPT: Final = chr(0x11A2)
 _CHILD_KEPT: Final = chr(_INITIAL + _SILENT) + _KEPT
-_DROPPED = re.compile(f"[\\W_{chr(0x3131)}-{chr(0x318E)}]+")
+#: Letters that stand alone are not heard.
+_LOOSE_FIRST, _LOOSE_LAST = chr(0x3131), chr(0x318E)
 _GAPS = re.compile("~+")
 #: Three letters to a syllable, so this is eight of them.
 _GAP_LETTERS: Final = 22
@@ -43,15 +50,40 @@ _GAP_LETTERS: Final = 22
 
 def sound(text: str) -> str:
     """Return the letters a text sounds like: what patterns of `sound_pattern` are run over."""
-    letters = unicodedata.normalize("NFKD", _DROPPED.sub("", text)).lower()
+    return "".join(map(_heard, text))
+
+
+@lru_cache(maxsize=4096)
+def _heard(char: str) -> str:
+    """Return the letters one syllable or sign sounds like, none where it is not heard; kept, as
+    people write with a few hundred different ones."""
+    if not char.isalnum() or _LOOSE_FIRST <= char <= _LOOSE_LAST:
+        return ""
+    letters = unicodedata.normalize("NFKD", char).lower()
     return letters.replace(_CHILD, _CHILD_KEPT).translate(_FOLD)
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of some letters, length by length: of each of `LENGTHS`."""
+
+    size: int  #: how many letters there are
+    codes: Codes
+
+    def of(self, shortest: int, longest: int) -> Codes:
+        """Return the runs of all lengths from one to another."""
+        counts = [(length, max(self.size - length + 1, 0)) for length in LENGTHS]
+        begin = sum(count for length, count in counts if length < shortest)
+        end = sum(count for length, count in counts if length <= longest)
+        return self.codes[begin:end]
+
+
 @lru_cache(_READ_BEFORE)
-def coded(letters: str) -> Letters:
-    """Return `sound` letters for taking their runs, a "^" before and a "$" after them; kept
-    shortly, as several listen to one message."""
-    return Letters(f"^{letters}$")
+def coded(letters: str) -> Runs:
+    """Return the runs of `sound` letters with a "^" before and a "$" after them; kept shortly, as
+    several listen to one message."""
+    marked = Letters(f"^{letters}$")
+    return Runs(marked.size, marked.all_runs(_LENGTHS))
 
 
 def sound_pattern(source: str) -> str:
@@ -77,7 +109,7 @@ def source_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where in `text` the letters from `start` to `end` of its `sound` stand."""
     first, last, seen = 0, len(text), 0
     for index, char in enumerate(text):
-        width = len(sound(char))
+        width = len(_heard(char))
         if seen <= start < seen + width:
             first = index
         seen += width

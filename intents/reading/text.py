@@ -32,7 +32,6 @@ _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 #: So many texts are remembered for a moment: every part of the reading begins with `plain`.
 _READ_BEFORE: Final = 8
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _FIRST_VOWEL: Final = 0x314F
 _VOWELS: Final = f"{chr(_FIRST_VOWEL)}-{chr(0x3163)}"
 _CONSONANTS: Final = f"{chr(0x3131)}-{chr(0x314E)}"
@@ -65,7 +64,7 @@ def plain(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return only letters and digits of `plain` text, without spaces."""
-    return text if text.isalnum() else _NOT_WORD.sub("", text)
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def has_loose_letters(text: str) -> bool:
@@ -111,7 +110,7 @@ def initials(text: str) -> str:
 
 def as_initials(text: str) -> str | None:
     """Return the consonants when the whole text is nothing else ("ㄱㅊㅅㄱ"), else None."""
-    letters = _NOT_WORD.sub("", text)
+    letters = compact(text)
     if not _ONLY_CONSONANTS.fullmatch(letters) or len(set(letters)) < 2:
         return None
     return letters

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.reading.codes import CodeBook, Letters, closed, distinct, of_words, opened
+from intents.reading.sounds import LENGTHS, coded, sound
 
 TEXTS = st.text(max_size=60)
 CODES = st.lists(st.integers(0, (1 << 64) - 1), max_size=80)
@@ -20,6 +21,32 @@ def code(text: str) -> int:
 def test_a_run_has_the_same_code_wherever_it_stands(text: str, length: int) -> None:
     runs = [text[at : at + length] for at in range(len(text) - length + 1)]
     assert Letters(text).runs(length).tolist() == [code(run) for run in runs]
+
+
+@given(TEXTS, st.integers(1, 9), st.integers(0, 60), st.integers(0, 60))
+def test_runs_are_taken_from_one_place_to_another(
+    text: str, length: int, first: int, last: int
+) -> None:
+    first = min(first, len(text))
+    expected = Letters(text[first:last]).runs(length).tolist()
+    assert Letters(text).runs(length, first, last).tolist() == expected
+
+
+@given(TEXTS, st.lists(st.integers(1, 9), min_size=1, max_size=4))
+def test_runs_of_several_lengths_are_those_of_each(text: str, lengths: list[int]) -> None:
+    letters = Letters(text)
+    each = [letters.runs(length) for length in lengths]
+    assert letters.all_runs(np.array(lengths)).tolist() == np.concatenate(each).tolist()
+
+
+@given(TEXTS)
+def test_what_is_heard_is_taken_apart_by_length(text: str) -> None:
+    letters = Letters(f"^{sound(text)}$")
+    heard = coded(sound(text))
+    assert heard.size == letters.size
+    for length in LENGTHS:
+        assert heard.of(length, length).tolist() == letters.runs(length).tolist()
+    assert heard.of(LENGTHS[0], LENGTHS[-1]).tolist() == heard.codes.tolist()
 
 
 @given(TEXTS, st.data())

@@ -41,12 +41,12 @@ def followers() -> Followers:
 
 
 def test_what_was_written_in_a_row_is_known_and_nothing_else(followers: Followers) -> None:
-    runs = [text[at : at + 3] for text in TEXTS for at in range(len(text) - 2)]
-    assert all(followers.knows(*run) for run in runs)
-    assert followers.knows(EDGE, EDGE, "월")
-    assert followers.knows("신", "청", EDGE)
+    for text in TEXTS:
+        assert all(followers.known(f"{EDGE * 2}{text}{EDGE}"))
+        assert len(followers.known(text)) == len(text) - 2
     for run in ("월세명", "세월지", "청월세", "가나다"):
-        assert not followers.knows(*run)
+        assert followers.known(run) == [False]
+    assert followers.known("월세") == []
 
 
 def test_likelihoods_of_all_letters_add_up_to_one() -> None:
