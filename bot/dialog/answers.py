@@ -52,7 +52,7 @@ def about(
     today = moment.now.astimezone(clock.SEOUL).date()
     way_on = "resume" if moment.talk.form else "request"
     say = _told(content, entry_id, aspect, today, (way_on, "person") if offer else None)
-    return Turn(talk=replace(moment.talk, topic=entry_id), says=(say,))
+    return moment.turn(say, topic=entry_id)
 
 
 @lru_cache(maxsize=1024)

@@ -59,7 +59,7 @@ def picked(event: InboundEvent, text: str, offered: Offered, scene: Scene) -> st
     at = number(text)
     if at is not None:
         return offered[at - 1].id if 0 < at <= len(offered) else None
-    return named(scene.interpreter, text, ((c.id, (c.label,)) for c in offered))
+    return named(scene.interpreter, text, [(c.id, (c.label,)) for c in offered])
 
 
 def exactly(event: InboundEvent, text: str, offered: Offered, catalog: Catalog) -> str | None:
@@ -86,13 +86,12 @@ def chosen(moment: Moment, offered: Offered) -> str | None:
 
 
 def named(
-    interpreter: Interpreter, text: str, options: Iterable[tuple[str, Sequence[str]]]
+    interpreter: Interpreter, text: str, options: Sequence[tuple[str, Sequence[str]]]
 ) -> str | None:
     """The option whose words the text is, or nearly is."""
-    options = list(options)
     plain = bare(text)
     for choice_id, words in options:
-        if any(plain == _label(word) for word in words):
+        if plain in map(_label, words):
             return choice_id
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
@@ -116,7 +115,7 @@ def agrees(moment: Moment) -> bool:
 
 def bare(text: str) -> str:
     """Letters and digits only, in one case: how a label is compared."""
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
