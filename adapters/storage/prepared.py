@@ -21,34 +21,40 @@ Convert = Callable[[Any], Any]
 Came = tuple[Sequence[Sequence[Any]], int]
 
 
-class Prepared:
-    """One compiled statement: its text, and how values go in."""
+class Hot:
+    """A statement of every turn, which is given values of the same names each time."""
 
-    __slots__ = ("_fixed", "_in_order", "_into", "_sql")
+    __slots__ = ("_fixed", "_in_order", "_into", "_sql", "statement")
 
-    def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
-        keys = None if isinstance(statement, Select) else list(names)
-        compiled = statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined]
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._sql = ""
+
+    def run(self, connection: Any, dialect: Dialect, values: Mapping[str, Any]) -> Came:
+        """Compiled when first run. Raises what the driver raises."""
+        if not self._sql:
+            self._compile(list(values), dialect)
+        given = {**self._fixed, **values}
+        for name, convert in self._into:
+            given[name] = convert(given[name])
+        cursor = connection.execute(self._sql, self._in_order(given))
+        return cursor.fetchall(), cursor.rowcount
+
+    def _compile(self, names: Sequence[str], dialect: Dialect) -> None:
+        keys = None if isinstance(self.statement, Select) else names
+        compiled = self.statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         if compiled.post_compile_params:
             raise ValueError("the text of this statement depends on its values")
-        if any(_comes_otherwise(column["type"], dialect) for column in _columns(statement)):
+        if any(_comes_otherwise(column["type"], dialect) for column in _columns(self.statement)):
             raise ValueError("what this statement asks for must be converted")
-        self._sql = compiled.string
         self._in_order = _picking(compiled.positiontup or [])
         into = _into(compiled, dialect)
         known = {n: v for n, v in compiled.params.items() if n not in names}
         self._fixed = {n: into[n](v) if n in into else v for n, v in known.items()}
         #: Only what the driver cannot take as it is.
         self._into = [(name, convert) for name, convert in into.items() if name in names]
-
-    def run(self, connection: Any, values: Mapping[str, Any]) -> Came:
-        """Raises what the driver raises."""
-        given = {**self._fixed, **values}
-        for name, convert in self._into:
-            given[name] = convert(given[name])
-        cursor = connection.execute(self._sql, self._in_order(given))
-        return cursor.fetchall(), cursor.rowcount
+        self._sql = compiled.string  # last: another thread may look for it
 
 
 def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
@@ -81,19 +87,3 @@ def _into(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Convert]:
         for name, impl in impls.items()
         if not _as_it_is(impl) and (convert := impl.bind_processor(dialect))
     }
-
-
-class Hot:
-    """A statement of every turn, which is given values of the same names each time."""
-
-    __slots__ = ("_prepared", "statement")
-
-    def __init__(self, statement: Executable) -> None:
-        self.statement = statement
-        self._prepared: Prepared | None = None
-
-    def run(self, connection: Any, dialect: Dialect, values: Mapping[str, Any]) -> Came:
-        """Compiled when first run. Raises what the driver raises."""
-        if self._prepared is None:
-            self._prepared = Prepared(self.statement, list(values), dialect)
-        return self._prepared.run(connection, values)
