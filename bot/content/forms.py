@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from bot.content.reading import Problems, read_record, shown, toml_files
-from bot.content.records import FieldRecord, FormRecord
+from bot.content.records import FieldRecord, FormRecord, as_pattern
+from bot.content.tables import misread
 from bot.domain.form import Condition, Field, FieldKind, Form, Option
 
 _CHOOSES = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
@@ -45,6 +46,10 @@ def _faults(record: FormRecord) -> Iterator[str]:
             yield f'field "{field.id}": {fault}'
         if field.first_words and field.kind is not FieldKind.TEXT:
             yield f'field "{field.id}": first_words found; expected only with kind "text"'
+        for fault in chain.from_iterable(map(misread, field.said)):
+            yield f'field "{field.id}": {fault}'
+        if field.said and field.kind is not FieldKind.TEXT:
+            yield f'field "{field.id}": said found; expected only with kind "text"'
         seen[field.id] = field
 
 
@@ -115,6 +120,7 @@ def _field(record: FieldRecord) -> Field:
         ),
         when=Condition(field=record.when.field, any_of=record.when.any_of) if record.when else None,
         prefill=record.prefill,
+        said=tuple(as_pattern(shape.pattern) for shape in record.said),
         first_words=record.first_words,
         personal=record.personal,
         max_length=record.max_length,

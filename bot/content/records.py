@@ -97,6 +97,14 @@ class WhenRecord(_Record):
     any_of: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
+class SaidRecord(_Record):
+    """A shape that words take: what it must find, and what it must leave alone."""
+
+    pattern: Pattern
+    hits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    misses: tuple[Text, ...] = ()
+
+
 class FieldRecord(_Record):
     id: Id
     kind: FieldKind
@@ -107,6 +115,7 @@ class FieldRecord(_Record):
     option: Annotated[tuple[OptionRecord, ...], Field(max_length=MAX_OPTIONS)] = ()
     when: WhenRecord | None = None
     prefill: bool = True
+    said: tuple[SaidRecord, ...] = ()
     first_words: bool = False
     personal: bool = False
     max_length: Annotated[int, Field(ge=1, le=4000)] = 1000
@@ -187,14 +196,8 @@ class CardsFile(_Record):
     cards: dict[CrisisKind, Annotated[tuple[PhoneNumber, ...], Field(min_length=1)]]
 
 
-class SinceRecord(_Record):
-    pattern: Pattern
-    hits: Annotated[tuple[Text, ...], Field(min_length=1)]
-    misses: tuple[Text, ...] = ()
-
-
 class SinceFile(_Record):
-    since: tuple[SinceRecord, ...]
+    since: tuple[SaidRecord, ...]
 
 
 class ReceiptWordsFile(_Record):

@@ -15,8 +15,8 @@ from bot.content.records import (
     ParticlesFile,
     ReceiptWordsFile,
     RuleRecord,
+    SaidRecord,
     SinceFile,
-    SinceRecord,
     TriageFile,
     as_pattern,
 )
@@ -41,7 +41,7 @@ def read_triage(problems: Problems) -> tuple[tuple[TriageRule, ...], dict[str, s
     if record is None:
         return (), {}
     for rule in record.rule:
-        for fault in _misread(rule):
+        for fault in misread(rule):
             problems.add(f'{shown(path)}, rule "{rule.id}"', fault)
     labels = {rule.id: rule.label for rule in record.rule}
     if len(labels) < len(record.rule):
@@ -58,12 +58,13 @@ def read_since(problems: Problems) -> tuple[re.Pattern[str], ...]:
     if record is None:
         return ()
     for entry in record.since:
-        for fault in _misread(entry):
+        for fault in misread(entry):
             problems.add(f'{shown(path)}, since "{entry.pattern}"', fault)
     return tuple(as_pattern(entry.pattern) for entry in record.since)
 
 
-def _misread(record: RuleRecord | SinceRecord) -> Iterator[str]:
+def misread(record: RuleRecord | SaidRecord) -> Iterator[str]:
+    """Yield what a shape does not find, or finds where it must not."""
     pattern = as_pattern(record.pattern)
     for text in record.hits:
         if not pattern.search(text):

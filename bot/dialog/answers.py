@@ -10,20 +10,16 @@ from itertools import islice
 from bot.content import patterns
 from bot.content.loader import Content
 from bot.dialog import clock
+from bot.dialog.choices import bare, bare_label
 from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
-from intents import Decision, Understanding
+from intents import Understanding
 
-ASPECTS = ("amount", "documents", "how_long", "how", "who")
+#: In the order they are looked for: '얼마나 걸려요' asks for a time.
+ASPECTS = ("how_long", "amount", "documents", "how", "who")
 MAX_FOLLOW_UPS = 3
-#: A question about the programme just spoken of is short; a longer one brings its own subject.
-MAX_FOLLOW_UP = 40
-#: From here on a programme was named; below, '그거' is the one just spoken of.
-NAMED = 0.8
-#: Below this a question names nothing at all.
-DOUBTFUL = 0.45
 
 
 def with_others(moment: Moment, entry_id: str, needs: tuple[str, ...]) -> Turn | None:
@@ -96,25 +92,11 @@ def asked_part(text: str) -> str | None:
     return next((a for a in ASPECTS if patterns.search(f"aspect_{a}", text)), None)
 
 
-def follow_up(moment: Moment) -> Turn | None:
-    """'그럼 얼마나 나와요?' after an answer: the part of the same entry it asks about.
-
-    Only when the words name no programme themselves.
-    """
-    topic, mind = moment.talk.topic, moment.mind
-    if not topic or mind is None or len(mind.text) > MAX_FOLLOW_UP:
-        return None
-    part = asked_part(mind.text) if _of_topic(mind, topic) else None
-    return about(moment, topic, part) if part else None
-
-
-def _of_topic(mind: Understanding, topic: str) -> bool:
-    """Whether the words may be about the programme just spoken of."""
-    if mind.score < NAMED and patterns.search("it", mind.text):
-        return mind.decision in {Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN}
-    if mind.decision is Decision.CLARIFY:
-        return mind.score < DOUBTFUL or any(c.id == topic for c in mind.candidates)
-    return mind.decision is Decision.UNKNOWN
+def calls_by_name(moment: Moment, mind: Understanding) -> bool:
+    """Whether the programme that is meant was called by one of its names."""
+    entry = moment.scene.content.faq.get(mind.id or "")
+    said = bare(mind.text)
+    return entry is not None and any(bare_label(name) in said for name in entry.names)
 
 
 def clarify(moment: Moment, ids: tuple[str, ...], key: str) -> Turn:

@@ -14,7 +14,7 @@ from bot.dialog.turn import Turn
 from bot.domain.conversation import Expecting
 from bot.domain.form import Field, FieldKind, Form, Stage
 from bot.domain.messages import Say
-from intents import Decision, Understanding
+from intents import Decision
 
 #: Above this certainty a free sentence inside a form may mean another service.
 SURE = 0.6
@@ -29,6 +29,9 @@ ASKS = 8
 #: So many letters of a word are the word, whatever particle follows.
 WORD = 3
 _ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
+#: What no published answer was found for.
+_UNANSWERED = frozenset({Decision.CLARIFY, Decision.UNKNOWN, Decision.START})
+_LANGUAGE = "language-"
 _SMALL = {
     "greeting": "form.hello",
     "thanks": "form.thanks",
@@ -98,6 +101,16 @@ def _small_talk(moment: Moment) -> Turn | None:
     return question.show(moment, Say(key=key)) if key else None
 
 
+def _foreign(moment: Moment) -> Turn | None:
+    """Another language gets the card in that language, where not any words are an answer."""
+    mind, field = moment.mind, _field(moment)
+    if mind is None or not (mind.id or "").startswith(_LANGUAGE):
+        return None
+    if field is not None and field.kind in _ANY_WORDS:
+        return None
+    return question.show(moment, Say(key=str(mind.id).replace("-", ".", 1)))
+
+
 def _edit(moment: Moment) -> Turn | None:
     """'주소 고칠게요' before the summary: an answered question is asked again; what is not found
     can be put right at the end."""
@@ -151,14 +164,9 @@ def _word_asked(moment: Moment) -> Turn | None:
     mind, field = moment.mind, _field(moment)
     if mind is None or field is None or not patterns.search("what_is", mind.text):
         return None
-    if not _about_question(mind.text, field) or _calls_by_name(moment, mind):
+    if not _about_question(mind.text, field) or answers.calls_by_name(moment, mind):
         return None
     return question.show(moment, Say(key="form.explained", params={"hint": field.hint}))
-
-
-def _calls_by_name(moment: Moment, mind: Understanding) -> bool:
-    entry = moment.scene.content.faq.get(mind.id or "")
-    return entry is not None and any(bare(name) in bare(mind.text) for name in entry.names)
 
 
 def _programme(moment: Moment) -> Turn | None:
@@ -217,9 +225,10 @@ def _about_question(text: str, field: Field) -> bool:
 def _asks_back(moment: Moment, field: Field) -> bool:
     """Whether a question was put instead of an answer. '아마 3월부터?' is an answer in doubt."""
     mind = moment.mind
-    if mind is None or not moment.asks_plainly or field.kind is FieldKind.CONSENT:
+    asks = moment.asks_plainly or (moment.asks and field.kind is FieldKind.SINCE)
+    if mind is None or not asks or field.kind is FieldKind.CONSENT:
         return False
-    if mind.decision not in {Decision.CLARIFY, Decision.UNKNOWN} or _chooses(moment, field):
+    if mind.decision not in _UNANSWERED or _chooses(moment, field):
         return False
     length = len(bare(mind.text))
     if field.kind is FieldKind.SINCE:
@@ -243,6 +252,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _nothing_left,
     _rude,
     _small_talk,
+    _foreign,
     _edit,
     _other_form,
     _why,

@@ -38,9 +38,12 @@ def unbound(choice_id: str) -> tuple[str, str]:
 
 
 def number(text: str) -> int | None:
-    """'2', '2번이요' → 2."""
+    """'2', '2번이요', '두 번째 거요' → 2."""
     hit = patterns.search("number", text)
-    return int(hit.group(1)) if hit else None
+    if hit:
+        return int(hit.group(1))
+    counted = patterns.search("ordinal", text)
+    return counted.lastindex if counted else None
 
 
 def numbers(text: str) -> list[int]:
@@ -70,7 +73,7 @@ def exactly(event: InboundEvent, text: str, offered: Offered, catalog: Catalog) 
     plain = bare(text) if event.kind is EventKind.TEXT else ""
     if not plain:
         return None
-    at_hand = (c.id for c in offered if _label(c.label) == plain)
+    at_hand = (c.id for c in offered if bare_label(c.label) == plain)
     return next(at_hand, None) or _everywhere(catalog).get(plain)
 
 
@@ -91,7 +94,7 @@ def named(
     """The option whose words the text is, or nearly is."""
     plain = bare(text)
     for choice_id, words in options:
-        if plain in map(_label, words):
+        if plain in map(bare_label, words):
             return choice_id
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
@@ -145,11 +148,11 @@ def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
 
 
 def _stands(word: str, plain: str) -> bool:
-    parts = [_label(part) for part in word.split(TOGETHER)]
+    parts = [bare_label(part) for part in word.split(TOGETHER)]
     return all(len(part) > 1 and part in plain for part in parts)
 
 
 @lru_cache(maxsize=4096)
-def _label(word: str) -> str:
+def bare_label(word: str) -> str:
     """`bare` of our own words, which come back at every turn. Never of what a person wrote."""
     return bare(word)

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from bot.content import patterns
 from bot.dialog import (
-    answers,
     danger,
     form,
     gap,
@@ -25,6 +24,7 @@ from bot.dialog import (
     receipt,
     safety,
     steering,
+    thread,
 )
 from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
@@ -255,7 +255,7 @@ _STEPS: tuple[Step, ...] = (
     form.take,
     _answer_waiting,
     _picked,
-    answers.follow_up,
+    thread.follow_up,
     gap.welcome_back,
     meaning.meant,
 )

@@ -155,10 +155,12 @@ def normal_phone(text: str) -> str | None:
 
 
 def _photo(field: Field, moment: Moment, progress: FormProgress) -> Read:
-    """Pictures themselves are kept by `bot.dialog.aside`; these are words said instead."""
-    if not bare(moment.text):
+    """Pictures themselves are kept by `bot.dialog.pictures`; these are words said instead. Nobody
+    is asked a third time."""
+    if not bare(moment.text) or control(moment.text) == "yes":
         return NOTHING
-    return DECLINED if _declines(moment) else Read(problem=Say(key="form.photo_ask"))
+    go_on = progress.misses or patterns.search("send_words", moment.text)
+    return DECLINED if go_on or _declines(moment) else NOTHING
 
 
 def _declines(moment: Moment) -> bool:

@@ -29,7 +29,7 @@ from intents import control
 #: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
 BARE_REQUEST = 12
 #: Fewer letters tell nothing at all.
-TELLS = 6
+TELLS = 5
 #: Letters that are carried from the talk into a form.
 MAX_CARRIED = 1000
 

@@ -65,14 +65,27 @@ def of_another(moment: Moment) -> Turn | None:
     choice = _choice_of_number(form, field, moment.text)
     if choice is not None:
         return keep(moment, choice)
-    known = prefill.with_said(moment, form, progress.answers, moment.text)
-    found = {i: a for i, a in known.items() if i not in progress.answers and i != progress.at}
+    open_ones = {i: a for i, a in progress.answers.items() if not a.unknown}
+    known = prefill.with_said(moment, form, open_ones, moment.text)
+    found = {i: a for i, a in known.items() if i not in open_ones and i != progress.at}
     found = {i: a for i, a in found.items() if form.field(i).kind in _SURE_ANYWHERE}
     if not found:
         return None
+    found = {i: _in_full(moment, form, progress, i, answer) for i, answer in found.items()}
     progress = replace(progress, answers={**progress.answers, **found})
     heard = question.heard(moment, form, progress, found)
     return question.show(moment.at(replace(moment.talk, form=progress)), *heard)
+
+
+def _in_full(
+    moment: Moment, form: Form, progress: FormProgress, field_id: str, answer: Answer
+) -> Answer:
+    """A place with all the words that describe it, those that were not enough before as well."""
+    if form.field(field_id).kind is not FieldKind.PLACE:
+        return answer
+    before = progress.answers.get(field_id)
+    words = f"{before.text if before else ''} {moment.text}".strip()
+    return replace(answer, text=clipped(words, form.field(field_id).max_length))
 
 
 def _choice_of_number(form: Form, field: Field, text: str) -> Answer | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, handoff, menu, offers
+from bot.dialog import answers, handoff, menu, offers, safety, thread
 from bot.dialog.choices import bare
 from bot.dialog.form import BARE_REQUEST, MAX_CARRIED, TELLS
 from bot.dialog.moment import Moment
@@ -27,6 +27,8 @@ LIKELY = 0.5
 #: So many letters tell something, with a sign of need or without one.
 STORY = 15
 LONG_STORY = 40
+#: A refusal is short; a longer sentence says what is wanted instead.
+REFUSES = 20
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
 _NO_SUCCESS = ("unknown.", "boundary.", "input.")
@@ -83,11 +85,15 @@ def kept_words(moment: Moment) -> str:
     length = len(bare(text))
     if length < TELLS or text in before:
         return before
-    named = moment.mind is not None and moment.mind.decision is Decision.ANSWER
-    short = length <= BARE_REQUEST and (named or patterns.search("only_asks", text))
-    if short and before:
+    if before and length <= BARE_REQUEST and _only_names(moment):
         return before
     return clipped(" / ".join(words for words in (before, text) if words), MAX_CARRIED)
+
+
+def _only_names(moment: Moment) -> bool:
+    mind = moment.mind
+    named = mind is not None and answers.calls_by_name(moment, mind)
+    return named or bool(patterns.search("only_asks", moment.text))
 
 
 def _answer(moment: Moment, mind: Understanding) -> Turn | None:
@@ -137,7 +143,19 @@ def _hearing(moment: Moment, mind: Understanding) -> str:
 
 
 def _service(moment: Moment, mind: Understanding) -> Turn | None:
-    return menu.service(moment, mind.id) if mind.id else None
+    if mind.id is None:
+        return None
+    return _not_wanted(moment, mind.id) or menu.service(moment, mind.id)
+
+
+def _not_wanted(moment: Moment, intent: str) -> Turn | None:
+    """'전화는 싫어요', '신청은 안 할래요': a form is named, and not asked for."""
+    text = moment.text
+    if moment.scene.content.form_for_intent(intent) is None or len(bare(text)) > REFUSES:
+        return None
+    if not patterns.search("not_wanted", text) or patterns.search("asks_for", text):
+        return None
+    return safety.listening(moment) or menu.not_wanted(moment)
 
 
 def _person(moment: Moment, mind: Understanding) -> Turn | None:
@@ -162,6 +180,9 @@ _DECISIONS: dict[Decision, Callable[[Moment, Understanding], Turn | None]] = {
 
 def unknown(moment: Moment) -> Turn:
     """Say so; the second time offer three things, the third time a person."""
+    heard = safety.listening(moment) or thread.in_doubt(moment)
+    if heard is not None:
+        return replace(heard, talk=replace(heard.talk, last_words=kept_words(moment)))
     misses = moment.talk.misses
     if not misses and _tells_need(moment):
         ways = moment.scene.choices("request", "none_of_these", "person")

@@ -51,6 +51,12 @@ def small(key: str, *ways: str) -> Callable[[Moment], Turn]:
     return say
 
 
+def not_wanted(moment: Moment) -> Turn:
+    """They would rather not have what they named."""
+    say = Say(key="service.not_wanted", choices=moment.scene.choices("person", "menu"))
+    return moment.turn(say)
+
+
 def service(moment: Moment, intent: str) -> Turn | None:
     """Do what an intent of the catalogue asks for; None when it is none of ours."""
     wanted = moment.scene.content.form_for_intent(intent)

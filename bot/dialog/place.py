@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.content import patterns
 from bot.dialog.choices import bare, number
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
@@ -23,8 +24,8 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
-    if moment.event.kind is EventKind.PRESS or not bare(moment.text):
-        return NOTHING
+    if moment.event.kind is EventKind.PRESS or not bare(patterns.without("phone", moment.text)):
+        return NOTHING  # a telephone number alone is no place
     return _by_address(field, moment, progress)
 
 
@@ -76,6 +77,8 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return _of_dong(codes[0], moment, text)
     if codes and not progress.candidates:
         return Read(answer=Answer(text=text), more=True, candidates=codes)
+    if not (progress.misses or before or patterns.search("place_like", moment.text)):
+        return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)

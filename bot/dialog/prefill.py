@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.content import patterns
 from bot.dialog import steps
@@ -45,10 +46,10 @@ def _held(field: Field, moment: Moment, words: str) -> Answer | None:
     match field.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
             return _options(field, words)
+        case FieldKind.TEXT:
+            return _spoken(field.said, words)
         case FieldKind.SINCE:
-            found = (p.search(words) for p in moment.scene.content.since_patterns)
-            hit = next((h for h in found if h), None)
-            return Answer(text=hit.group(0).strip()) if hit else None
+            return _spoken(moment.scene.content.since_patterns, words)
         case FieldKind.PHONE:
             phone = normal_phone(words)
             return Answer(text=phone, values=(phone,)) if phone else None
@@ -57,6 +58,12 @@ def _held(field: Field, moment: Moment, words: str) -> Answer | None:
             if guess.certain and guess.candidates:
                 return Answer(text=guess.evidence, values=(guess.candidates[0].code,))
     return None
+
+
+def _spoken(shapes: Iterable[re.Pattern[str]], words: str) -> Answer | None:
+    """What the first of the shapes finds, as it was said."""
+    hit = next((h for shape in shapes if (h := shape.search(words))), None)
+    return Answer(text=hit.group(0).strip()) if hit else None
 
 
 def _options(field: Field, words: str) -> Answer | None:

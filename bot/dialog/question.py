@@ -77,6 +77,10 @@ def not_understood(field: Field) -> Say:
     """Nobody is to blame; an example helps more than the question once again."""
     if field.kind is FieldKind.CONSENT:
         return Say(key="form.consent_why")
+    if field.kind is FieldKind.PHOTO:
+        return Say(key="form.photo_ask")
+    if field.kind is FieldKind.PLACE:
+        return Say(key="place.not_yet")
     if field.options:
         return Say(key="form.not_understood_options")
     if field.hint:

@@ -24,6 +24,7 @@ from intents import CrisisLevel, Decision, Who, control
 RECENT = timedelta(minutes=30)
 #: What stands for a gentle card in `Conversation.crisis_kind`.
 DISTRESS = "distress"
+_OWN = ".self"
 #: This sure of a programme or a service, words after a card are more than part of the talk.
 SURE = 0.6
 _ANSWERS = {"yes": "alone_yes", "no": "alone_no"}
@@ -39,6 +40,8 @@ def card(moment: Moment, kind: str, who: str) -> tuple[Say, ...]:
     known = moment.scene.content.cards[kind]
     recent = is_recent(moment) and moment.talk.crisis_kind == about(kind, who)
     key = "crisis.again" if recent else f"crisis.{kind}.{who}"
+    if is_recent(moment) and patterns.search("help_called", moment.text):
+        key = "crisis.help_called"
     return (
         Say(key=key, phones=known.phones, tone=Tone.CRISIS),
         _told(moment),
@@ -78,6 +81,19 @@ def after_card(moment: Moment) -> Turn | None:
         says.append(_offer_form(moment))
     keep = None if key == "crisis.softened" else Expecting.CRISIS_ALONE
     return moment.turn(*says, expecting=keep).doing(*_told_staff(moment))
+
+
+def listening(moment: Moment) -> Turn | None:
+    """Words that mean nothing known, from somebody who was in danger or worn out a moment ago:
+    they are heard, and after an alarm they reach staff. 'I did not understand' would hurt."""
+    kind = moment.talk.crisis_kind
+    alarmed = kind.endswith(_OWN)
+    if moment.talk.crisis_at is None or not (alarmed or (kind == DISTRESS and is_recent(moment))):
+        return None
+    key = "crisis.stay" if alarmed and moment.talk.case_no else "crisis.listening"
+    choices = moment.scene.choices("person", "call_me")
+    turn = moment.turn(Say(key=key, tone=Tone.CRISIS, choices=choices))
+    return turn.doing(*_told_staff(moment)) if key == "crisis.stay" else turn
 
 
 def _after_key(moment: Moment) -> str | None:
@@ -152,5 +168,6 @@ def with_gentle_card(moment: Moment, turn: Turn) -> Turn:
     if any(s.key.startswith("unknown.") for s in turn.says):
         # 'I did not understand' is no answer to someone who is worn out.
         choices = moment.scene.choices("person", "call_me", "request")
-        return replace(turn, talk=talk, says=(replace(gentle, choices=choices),))
+        heard = replace(talk, misses=moment.talk.misses)
+        return replace(turn, talk=heard, says=(replace(gentle, choices=choices),))
     return replace(turn, talk=talk).before(gentle)

@@ -6,6 +6,7 @@ answers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +58,7 @@ class Field:
     options: tuple[Option, ...] = ()
     when: Condition | None = None
     prefill: bool = True
+    said: tuple[re.Pattern[str], ...] = ()  #: how own words answer it before it is asked
     first_words: bool = False  #: the words that led to the form are the answer
     personal: bool = False  #: identifies a person: staff see it only by unmasking
     max_length: int = 1000

@@ -4,7 +4,6 @@ import pytest
 from dialog_talk import Talk, answer, doubt
 
 from bot.dialog.answers import asked_part
-from intents import Decision
 
 
 @pytest.mark.parametrize(
@@ -16,7 +15,7 @@ from intents import Decision
         ("어디로 가요", "how"),
         ("그럼 얼마나 나와요", "amount"),
         ("서류는 뭐가 필요해요", "documents"),
-        ("얼마나 걸려요?", "amount"),
+        ("얼마나 걸려요?", "how_long"),
         ("며칠이나 걸리나요", "how_long"),
         ("그게 뭔데요", None),
     ],
@@ -39,39 +38,6 @@ def test_the_part_that_is_asked_for_is_given_at_once(talk: Talk) -> None:
     part = talk.say("주거급여는 뭘 가져가요?", **answer("housing-benefit")).text
     assert part != whole
     assert "신분증" in part
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"decision": Decision.UNKNOWN, "is_question": True},
-        doubt("basic-pension", "emergency-support", score=0.6),
-        doubt("suicide-prevention", score=0.3),
-        {**answer("report-info", 0.5)},
-    ],
-)
-def test_a_follow_up_is_about_what_was_just_spoken_of(talk: Talk, said: dict[str, object]) -> None:
-    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
-    talk.say("그건 누가 받아요?", **said)
-    assert talk.keys == ["faq.answer"]
-    assert talk.state.topic == "housing-benefit"
-
-
-def test_a_programme_by_its_name_is_no_follow_up(talk: Talk) -> None:
-    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
-    talk.say("그럼 기초연금은 누가 받아요?", **answer("basic-pension", 0.95))
-    assert talk.state.topic == "basic-pension"
-
-
-def test_a_need_of_its_own_is_no_follow_up(talk: Talk) -> None:
-    talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
-    talk.say("전세사기 당했는데 어떻게 해요", **doubt("emergency-support", "energy-voucher"))
-    assert talk.keys[0].startswith("clarify.")
-
-
-def test_tomorrow_the_topic_is_forgotten(talk: Talk) -> None:
-    talk.say("주거급여가 뭐예요?", **answer("housing-benefit")).wait(days=1)
-    assert talk.say("어디로 가요?").keys == ["unknown.first"]
 
 
 # ------------------------------------------------------------------------------- in doubt

@@ -258,3 +258,47 @@ def test_with_all_answers_known_the_form_opens_at_its_summary(talk: Talk) -> Non
     talk.press("call_me").press("agree").say("010-1234-5678").say("내일").say("병원비")
     assert talk.form.stage is Stage.SUMMARY
     assert set(talk.form.answers) == {f.id for f in form.fields}
+
+
+def test_a_place_said_later_replaces_words_without_one(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    seongdong.say("세탁소 2층이요").press("unknown")
+    assert seongdong.form.answers["place"].unknown
+    while seongdong.asked != "photo":
+        seongdong.say("건너뛰기")
+    seongdong.say("마장동 우체국 뒤예요")
+    kept = seongdong.form.answers["place"]
+    assert kept.text == "세탁소 2층이요 마장동 우체국 뒤예요"
+    assert kept.values == ("1120054000",)
+
+
+def test_another_language_gets_its_card_where_agreement_is_asked(talk: Talk) -> None:
+    talk.press("request").say("xin chào", **small("language-vi"))
+    assert talk.keys == ["language.vi", "form.consent_ask"]
+
+
+def test_a_telephone_number_is_no_place(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    assert seongdong.asked == "place"
+    seongdong.say("010-1234-5678")
+    assert "place" not in seongdong.form.answers
+
+
+def test_what_tells_of_something_else_is_no_place_at_once(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요")
+    assert seongdong.say("밥을 잘 안 드세요").keys == [
+        "place.not_yet",
+        "form.neighbour-report.place",
+    ]
+    assert seongdong.say("빨간 대문").form.answers["place"].text == "빨간 대문"
+
+
+def test_a_question_is_no_time(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할머니가 안 보여요").say("마장동")
+    while seongdong.asked != "since":
+        seongdong.say("건너뛰기")
+    seongdong.say(
+        "안부 전화해 주는 거 있나요", is_question=True, **start("wellbeing-check-request")
+    )
+    assert seongdong.asked == "since"
+    assert "since" not in seongdong.form.answers

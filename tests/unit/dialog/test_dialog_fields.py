@@ -5,7 +5,7 @@ from dialog_talk import MORNING, REF, Talk, meaning, scene
 
 from bot.dialog import fields, prefill
 from bot.dialog.moment import Moment
-from bot.dialog.reading import Read, clipped
+from bot.dialog.reading import NOTHING, Read, clipped
 from bot.domain.conversation import Conversation
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import Answer, FieldKind, FormProgress
@@ -315,9 +315,10 @@ def test_a_dong_that_does_not_exist_is_no_answer(choice: str) -> None:
 def test_words_at_the_photo_question() -> None:
     assert read("neighbour-report", "photo", "사진은 없어요").declined
     assert read("neighbour-report", "photo", "못 찍었어요").declined
-    asked = read("neighbour-report", "photo", "빨간 대문이에요")
-    assert asked.problem is not None
-    assert asked.problem.key == "form.photo_ask"
+    assert read("neighbour-report", "photo", "네 접수해 주세요").declined
+    assert read("neighbour-report", "photo", "빨간 대문이에요") == NOTHING
+    assert read("neighbour-report", "photo", "네") == NOTHING
+    assert read("neighbour-report", "photo", "익명으로요", misses=1).declined
 
 
 # -------------------------------------------------------------------- what was said before

@@ -1,7 +1,7 @@
 """A form in talk: opened, answered, left, taken up again."""
 
 import pytest
-from dialog_talk import Talk, doubt, start
+from dialog_talk import Talk, answer, doubt, start
 
 from bot.domain.form import Answer
 
@@ -209,3 +209,11 @@ def test_who_declines_a_number_after_choosing_it_chooses_again(seongdong: Talk) 
     assert seongdong.asked == "contact"
     seongdong.say("아니 싫어요")
     assert seongdong.asked == "way"
+
+
+def test_whom_they_live_with_is_not_asked_when_it_was_said(talk: Talk) -> None:
+    talk.say("월세가 두 달 밀렸어요", **doubt("housing-benefit", "emergency-support"))
+    talk.say("혼자 살아요", **answer("emergency-safety-device", 0.8, question=False))
+    talk.press("request").press("agree")
+    assert talk.form.answers["household"].text == "혼자 살아요"
+    assert talk.asked != "household"

@@ -289,3 +289,11 @@ def test_a_gentle_card_shortens_no_real_one(talk: Talk) -> None:
 def test_a_gentle_card_swallows_no_alarm_of_a_report(talk: Talk) -> None:
     talk.say("다 지쳤어", **danger(WORN_OUT)).press("report").press("no_response")
     assert alarm(talk).kind == "medical"
+
+
+def test_whoever_has_called_for_help_is_not_told_to_call(talk: Talk) -> None:
+    fallen = Crisis(kind="medical", level=CrisisLevel.ALARM, who=Who.OTHER, evidence="쓰러")
+    talk.say("엄마가 쓰러졌어요", **danger(fallen))
+    talk.say("119 불렀어요", **danger(fallen))
+    assert talk.keys[0] == "crisis.help_called"
+    assert talk.effects

@@ -1,0 +1,169 @@
+"""Words that lean on the programme just spoken of."""
+
+import pytest
+from dialog_talk import SUICIDAL, WORN_OUT, Talk, answer, danger, doubt, small, start
+
+from intents import Candidate, Decision
+
+
+@pytest.fixture
+def told(talk: Talk) -> Talk:
+    """A talk in which the housing benefit was just explained."""
+    return talk.say("주거급여가 뭐예요?", **answer("housing-benefit"))
+
+
+# ------------------------------------------------------------------------- its other parts
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"decision": Decision.UNKNOWN, "is_question": True},
+        doubt("basic-pension", "emergency-support", score=0.6),
+        doubt("suicide-prevention", score=0.3),
+        {**answer("report-info", 0.5)},
+    ],
+)
+def test_a_follow_up_is_about_what_was_just_spoken_of(told: Talk, said: dict[str, object]) -> None:
+    told.say("그건 누가 받아요?", **said)
+    assert told.keys == ["faq.answer"]
+    assert told.state.topic == "housing-benefit"
+
+
+def test_a_programme_by_its_name_is_no_follow_up(told: Talk) -> None:
+    told.say("그럼 기초연금은 누가 받아요?", **answer("basic-pension", 0.95))
+    assert told.state.topic == "basic-pension"
+
+
+def test_a_need_of_its_own_is_no_follow_up(told: Talk) -> None:
+    told.say("전세사기 당했는데 어떻게 해요", **doubt("emergency-support", "energy-voucher"))
+    assert told.keys[0].startswith("clarify.")
+
+
+def test_tomorrow_the_topic_is_forgotten(told: Talk) -> None:
+    assert told.wait(days=1).say("어디로 가요?").keys == ["unknown.first"]
+
+
+@pytest.mark.parametrize("text", ["신청 어디서요", "신청은 인터넷으로?", "뭘 가져가야 돼요?"])
+def test_how_to_apply_is_asked_of_the_programme_at_hand(told: Talk, text: str) -> None:
+    told.say(text, **answer("how-to-apply", 0.95))
+    assert told.keys == ["faq.answer"]
+    assert told.state.topic == "housing-benefit"
+
+
+def test_how_to_apply_for_welfare_is_asked_of_any(told: Talk) -> None:
+    told.say("복지 신청은 어디서 해요?", **answer("how-to-apply", 0.95))
+    assert told.state.topic == "how-to-apply"
+
+
+# --------------------------------------------------------------------- what is beside it
+
+
+@pytest.mark.parametrize("text", ["다른 건 없어요?", "그럼 딴거는", "또 뭐 있어요?", "그거 말고요"])
+def test_what_else_there_is_for_the_same_need(told: Talk, text: str) -> None:
+    told.say(text, **doubt("privacy-info", score=0.4))
+    assert told.keys == ["faq.beside"]
+    assert told.offered == ["faq", "faq", "faq", "none_of_these", "person"]
+    assert told.state.topic == "housing-benefit"
+
+
+def test_something_else_by_its_name_is_answered(told: Talk) -> None:
+    told.say("다른 거 기초연금은요?", **answer("basic-pension", 0.95))
+    assert told.state.topic == "basic-pension"
+
+
+# ------------------------------------------------------------------------------ in doubt
+
+
+def test_a_question_not_understood_goes_on_with_the_programme_once(told: Talk) -> None:
+    told.say("여름에도 돼요?", **doubt("housing-benefit", score=0.2), is_question=True)
+    assert told.keys == ["unknown.in_topic"]
+    assert "주거급여" in told.text
+    assert told.offered == ["faq", "faq", "faq", "request", "person"]
+    assert told.say("아리송한 말").keys == ["unknown.second"]
+
+
+def test_whoever_tells_something_is_heard(told: Talk) -> None:
+    told.say("계약서는 가지고 있어요")
+    assert told.keys == ["unknown.told_of_topic"]
+    assert told.state.last_words == "계약서는 가지고 있어요"
+
+
+def test_what_comes_next_is_asked_of_the_programme(told: Talk) -> None:
+    told.say("그다음은요?", **doubt("near-poor", "report-info", score=0.4))
+    assert told.keys[0].startswith("unknown.")
+    assert told.state.topic == "housing-benefit"
+
+
+def test_the_parts_offered_in_doubt_can_be_picked(told: Talk) -> None:
+    told.say("이사했는데요")
+    assert told.say("첫 번째 거요").keys == ["faq.answer"]
+
+
+@pytest.mark.parametrize("text", ["음", "네에", "가" * 50])
+def test_a_sigh_or_a_story_does_not_go_on_with_the_programme(told: Talk, text: str) -> None:
+    assert told.say(text).keys[0] not in {"unknown.in_topic", "unknown.told_of_topic"}
+
+
+def test_another_programme_in_doubt_is_not_answered_over_the_present_one(told: Talk) -> None:
+    said = answer("daily-care", 0.65, question=False)
+    candidates = (
+        Candidate(id="daily-care", score=0.65),
+        Candidate(id="housing-benefit", score=0.2),
+    )
+    told.say("65세 안 됐는데", **{**said, "candidates": candidates})
+    assert told.keys == ["unknown.told_of_topic"]
+
+
+def test_without_a_programme_there_is_no_thread(talk: Talk) -> None:
+    assert talk.say("다른 건 없어요?").keys == ["unknown.first"]
+    assert talk.say("여름에도 돼요?").keys == ["unknown.second"]
+
+
+# ------------------------------------------------------------------------ a heavy moment
+
+
+def test_after_an_alarm_nobody_hears_that_they_were_not_understood(talk: Talk) -> None:
+    talk.say("죽고 싶어요", **danger(SUICIDAL))
+    talk.say("그냥 해본 말이에요").put(case_no="2026-0001")
+    talk.say("근데 진짜 힘들어요", **danger(WORN_OUT))
+    assert talk.keys == ["crisis.stay"]
+    assert talk.offered == ["person", "call_me"]
+    [effect] = talk.effects
+    assert effect.text == "근데 진짜 힘들어요"  # type: ignore[union-attr]
+
+
+def test_without_a_case_nothing_is_promised_to_reach_staff(talk: Talk) -> None:
+    talk.say("요즘 너무 우울해요", **danger(WORN_OUT))
+    talk.say("아무것도 하기 싫어요", **danger(WORN_OUT))
+    assert talk.keys == ["crisis.listening"]
+    assert not talk.effects
+
+
+def test_a_worn_out_talk_is_an_ordinary_one_after_a_while(talk: Talk) -> None:
+    talk.say("요즘 너무 우울해요", **danger(WORN_OUT)).wait(hours=1)
+    assert talk.say("아리송").keys == ["unknown.first"]
+
+
+def test_a_crisis_of_somebody_else_does_not_colour_what_follows(talk: Talk) -> None:
+    talk.put(crisis_kind="abuse-child.other", crisis_at=talk.now)
+    assert talk.say("아리송").keys == ["unknown.first"]
+
+
+# ------------------------------------------------------------------------- not wanted
+
+
+@pytest.mark.parametrize("text", ["전화는 싫어요", "전화하기 싫어요", "전화 안 할래요"])
+def test_a_service_that_is_named_but_not_wanted_is_not_begun(talk: Talk, text: str) -> None:
+    assert talk.say(text, **start("callback-request")).keys == ["service.not_wanted"]
+    assert talk.state.form is None
+
+
+@pytest.mark.parametrize("text", ["밥하기 싫은데 도시락 신청할게요", "문자는 싫고 전화 좀 주세요"])
+def test_a_wish_beside_a_dislike_is_a_wish(talk: Talk, text: str) -> None:
+    assert talk.say(text, **start("callback-request")).keys[0].startswith("form.")
+
+
+def test_small_talk_keeps_the_thread(told: Talk) -> None:
+    told.say("고마워요", **small("thanks"))
+    assert told.say("얼마 나와요?").keys == ["faq.answer"]
