@@ -16,7 +16,6 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, InboundEvent
 
 T = TypeVar("T")
-Names = set[str] | None
 
 
 class Codec(Generic[T]):
@@ -27,13 +26,12 @@ class Codec(Generic[T]):
         self._to_json = self._adapter.serializer.to_json
         self._of_json = self._adapter.validator.validate_json
 
-    def dump(self, value: T, without: Names = None) -> bytes:
-        """All of a value but the fields named."""
+    def dump(self, value: T) -> bytes:
         try:
-            return self._to_json(value, exclude=without, exclude_defaults=True)
+            return self._to_json(value, exclude_defaults=True)
         except PydanticSerializationError:
             # JSON from a platform may carry half of a surrogate pair, which UTF-8 cannot hold.
-            plain = self._adapter.dump_python(value, exclude=without, exclude_defaults=True)
+            plain = self._adapter.dump_python(value, exclude_defaults=True)
             return whole(json.dumps(plain, ensure_ascii=False, default=str))
 
     def load(self, data: bytes) -> T:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from adapters.storage.codec import CONVERSATION, REF
 from adapters.storage.prepared import Hot
@@ -77,7 +78,8 @@ class SqlConversations(Repository):
             ),
             "seen": conversation.seen_at or self._work.clock(),
         }
-        if self._work.hot(_SAVE, values).rowcount != 1:
+        _, saved = self._work.hot(_SAVE, values)
+        if saved != 1:
             raise StoreAway("the conversation was changed or erased at this very moment")
         self._versions[who] = loaded + 1
 
@@ -91,11 +93,9 @@ class SqlConversations(Repository):
     def unreachable(self, conversation_id: str, *, gone: bool) -> None:
         self._work.run(_GONE, {"who": conversation_id, "is_gone": gone})
 
-    def _row(self, who: str) -> Row[Any] | None:
-        row: Row[Any] | None = self._work.hot(
-            _HOLD if self._work.writing else _GET, {"who": who}
-        ).first()
-        return row
+    def _row(self, who: str) -> Sequence[Any] | None:
+        rows, _ = self._work.hot(_HOLD if self._work.writing else _GET, {"who": who})
+        return rows[0] if rows else None
 
     def _add(self, who: str, ref: ConversationRef) -> None:
         row = {
@@ -109,11 +109,10 @@ class SqlConversations(Repository):
         }
         self._work.run_either(_NEW, row)
 
-    def _opened(self, row: Row[Any]) -> Conversation:
-        owner = of_conversation(row.id)
-        self._work.learn(owner, row.wrapped)
-        self._versions[row.id] = row.version
-        plain = row.state and self._work.unseal(owner, _STATE, row.state)
-        if not plain:
-            return Conversation(id=row.id, channel=row.channel)
-        return CONVERSATION.load(plain)
+    def _opened(self, row: Sequence[Any]) -> Conversation:
+        who, channel, state, version, wrapped = row
+        owner = of_conversation(who)
+        self._work.learn(owner, wrapped)
+        self._versions[who] = version
+        plain = state and self._work.unseal(owner, _STATE, state)
+        return CONVERSATION.load(plain) if plain else Conversation(id=who, channel=channel)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from adapters.storage.codec import EVENT, Names, whole
+from adapters.storage.codec import EVENT, Codec, whole
 from adapters.storage.tables import inbox
 from adapters.storage.tables.talk import IS_KEPT
 from adapters.storage.work import Repository, of_conversation, upsert
@@ -21,7 +22,6 @@ DONE = "done"  #: its turn was committed
 PARKED = "parked"  #: nobody could read it; set aside
 
 _BODY = "inbox|body"
-_OVER = {"reply_token"}  # of no use once the turn is over
 _ONCE = [inbox.c.channel, inbox.c.event_key]
 
 
@@ -60,14 +60,27 @@ _SAID = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What stays of an event once its turn was taken. (Up to November 2026 all of it stayed.)"""
+
+    text: str = field(default="", repr=False)
+
+
+_SAID_BODY = Codec(_Said)
+
+
 class SqlInbox(Repository):
     """See `bot.ports.Inbox`. Events are sealed under the key of their conversation."""
 
     def keep(self, event: InboundEvent) -> bool:
-        return self._work.hot_either(_KEEP, self._row(event)).rowcount == 1
+        _, kept = self._work.hot_either(_KEEP, self._row(event, EVENT.dump(event)))
+        return kept == 1
 
     def accept(self, event: InboundEvent) -> bool:
-        return self._work.hot_either(_ACCEPT, self._row(event, _OVER)).rowcount == 1
+        said = _SAID_BODY.dump(_Said(text=event.text))
+        _, accepted = self._work.hot_either(_ACCEPT, self._row(event, said))
+        return accepted == 1
 
     def park(self, channel: str, event_id: str, raw: str, reason: str) -> None:
         """An event that was kept is parked in its place; one that was processed stays so.
@@ -104,13 +117,12 @@ class SqlInbox(Repository):
         owner = of_conversation(conversation_id)
         rows = self._work.run(_SAID, values).all()
         opened = ((row.at, self._work.unseal(owner, _BODY, row.body)) for row in rows)
-        texts = ((at, EVENT.load(plain).text) for at, plain in opened if plain is not None)
+        texts = ((at, _SAID_BODY.load(plain).text) for at, plain in opened if plain is not None)
         return [(at, text) for at, text in texts if text]
 
-    def _row(self, event: InboundEvent, without: Names = None) -> dict[str, object]:
+    def _row(self, event: InboundEvent, plain: bytes) -> dict[str, object]:
         channel = event.ref.channel
         conversation_id = self._work.hashed("conversation", channel, event.ref.address)
-        plain = EVENT.dump(event, without)
         return {
             "channel": channel,
             "event_key": self._work.hashed("event", channel, event.event_id),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -47,21 +48,31 @@ class Letter:
     cause: str = field(repr=False)
     message_id: int | None = None
 
-    def queued(self, row_id: int, row: Mapping[str, Any]) -> Queued:
+    def queued(
+        self,
+        row_id: int,
+        conversation_id: str,
+        channel: str,
+        at: datetime,
+        *,
+        staff: bool,
+        tries: int = 0,
+        doubtful: bool = False,
+    ) -> Queued:
         """The letter with what its row says in clear. A staff reply always has a number."""
         reply = self.reply
-        if row["staff"] and not reply.answer_no:
+        if staff and not reply.answer_no:
             reply = replace(reply, answer_no=answer_no(self.message_id or row_id))
         return Queued(
             id=row_id,
-            conversation_id=row["conversation_id"],
-            channel=row["channel"],
+            conversation_id=conversation_id,
+            channel=channel,
             reply=reply,
             cause=self.cause,
-            staff=row["staff"],
-            at=row["at"],
-            tries=row["tries"],
-            doubtful=row["doubtful"],
+            staff=staff,
+            at=at,
+            tries=tries,
+            doubtful=doubtful,
             message_id=self.message_id,
         )
 
@@ -87,4 +98,16 @@ def open_letter(work: Work, conversation_id: str, body: bytes) -> Letter | None:
 def open_rows(work: Work, rows: Sequence[Row[Any]]) -> list[Queued]:
     """What was shredded meanwhile is left out."""
     opened = ((row, open_letter(work, row.conversation_id, row.body)) for row in rows)
-    return [letter.queued(row.id, row._asdict()) for row, letter in opened if letter is not None]
+    return [_queued(row, letter) for row, letter in opened if letter is not None]
+
+
+def _queued(row: Row[Any], letter: Letter) -> Queued:
+    return letter.queued(
+        row.id,
+        row.conversation_id,
+        row.channel,
+        row.at,
+        staff=row.staff,
+        tries=row.tries,
+        doubtful=row.doubtful,
+    )

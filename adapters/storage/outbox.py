@@ -79,19 +79,20 @@ class SqlOutbox(Answering, Claiming, Settling):
             "tries": int(answering),
         }
         letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
-        added = [self._insert(common, letter) for letter in letters]
+        ids = [self._insert(common, letter) for letter in letters]
         if answering:
-            self._added.setdefault(key, []).extend(added)
-        return [item.id for item in added]
+            self._added.setdefault(key, []).extend(
+                letter.queued(row_id, conversation_id, channel, at, staff=staff)
+                for row_id, letter in zip(ids, letters, strict=True)
+            )
+        return ids
 
-    def _insert(self, row: dict[str, Any], letter: Letter) -> Queued:
-        who = row["who"]
-        body = seal_letter(self._work, who, letter)
-        added: Any = self._work.hot(_ADD, {**row, "body": body}).first()
-        if added.loose:
+    def _insert(self, row: dict[str, Any], letter: Letter) -> int:
+        body = seal_letter(self._work, row["who"], letter)
+        [(row_id, loose)], _ = self._work.hot(_ADD, {**row, "body": body})
+        if loose:
             self._beside.add(row["cause_key"])
-        shown = {**row, "conversation_id": who, "at": row["now"], "tries": 0, "doubtful": False}
-        return letter.queued(added.id, shown)
+        return int(row_id)
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

@@ -3,13 +3,13 @@
 A turn runs four small statements. On SQLite each takes about 0.05 ms, and what SQLAlchemy does
 around each execution five times that (measured 2026-11-22). So SQLAlchemy compiles such a
 statement, with the types' own conversions of values, and the driver runs it. Statements whose
-text depends on their values (`IN` lists) cannot be prepared.
+text depends on their values (`IN` lists) cannot be prepared, nor those that ask for what the
+driver does not give as it is meant (moments).
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -17,66 +17,44 @@ from sqlalchemy import Boolean, Dialect, Executable, LargeBinary, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
+#: The rows asked for, and how many were written. On SQLite truth values come as 0 and 1.
+Came = tuple[Sequence[Sequence[Any]], int]
 
 
-class Found:
-    """What came of a statement, with the names that `CursorResult` has for it."""
+class Hot:
+    """A statement of every turn, which is given values of the same names each time."""
 
-    __slots__ = ("_rows", "rowcount")
+    __slots__ = ("_fixed", "_in_order", "_into", "_sql", "statement")
 
-    def __init__(self, rows: list[Any], rowcount: int) -> None:
-        self._rows = rows
-        self.rowcount = rowcount
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._sql = ""
 
-    def all(self) -> list[Any]:
-        return self._rows
+    def run(self, connection: Any, dialect: Dialect, values: Mapping[str, Any]) -> Came:
+        """Compiled when first run. Raises what the driver raises."""
+        if not self._sql:
+            self._compile(list(values), dialect)
+        given = {**self._fixed, **values}
+        for name, convert in self._into:
+            given[name] = convert(given[name])
+        cursor = connection.execute(self._sql, self._in_order(given))
+        return cursor.fetchall(), cursor.rowcount
 
-    def first(self) -> Any:
-        return self._rows[0] if self._rows else None
-
-    def scalar(self) -> Any:
-        return self._rows[0][0] if self._rows else None
-
-
-class Prepared:
-    """One compiled statement: its text, how values go in, how rows come out."""
-
-    __slots__ = ("_fixed", "_in_order", "_into", "_out", "_row", "_sql")
-
-    def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
-        keys = None if isinstance(statement, Select) else list(names)
-        compiled = statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined]
+    def _compile(self, names: Sequence[str], dialect: Dialect) -> None:
+        keys = None if isinstance(self.statement, Select) else names
+        compiled = self.statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         if compiled.post_compile_params:
             raise ValueError("the text of this statement depends on its values")
-        self._sql = compiled.string
+        if any(_comes_otherwise(column["type"], dialect) for column in _columns(self.statement)):
+            raise ValueError("what this statement asks for must be converted")
         self._in_order = _picking(compiled.positiontup or [])
         into = _into(compiled, dialect)
         known = {n: v for n, v in compiled.params.items() if n not in names}
         self._fixed = {n: into[n](v) if n in into else v for n, v in known.items()}
         #: Only what the driver cannot take as it is.
         self._into = [(name, convert) for name, convert in into.items() if name in names]
-        columns = _columns(statement)
-        self._out = [
-            (at, convert)
-            for at, column in enumerate(columns)
-            if (convert := column["type"].dialect_impl(dialect).result_processor(dialect, None))
-        ]
-        self._row: Any = namedtuple("Row", [column["name"] for column in columns])  # type: ignore[misc]
-
-    def run(self, connection: Any, values: Mapping[str, Any]) -> Found:
-        """Raises what the driver raises."""
-        given = {**self._fixed, **values}
-        for name, convert in self._into:
-            given[name] = convert(given[name])
-        cursor = connection.execute(self._sql, self._in_order(given))
-        return Found([self._opened(row) for row in cursor], cursor.rowcount)
-
-    def _opened(self, row: Sequence[Any]) -> Any:
-        opened = list(row)
-        for at, convert in self._out:
-            opened[at] = convert(opened[at])
-        return self._row._make(opened)
+        self._sql = compiled.string  # last: another thread may look for it
 
 
 def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
@@ -91,28 +69,21 @@ def _columns(statement: Executable) -> list[Any]:
     return list(statement.returning_column_descriptions)
 
 
+def _comes_otherwise(kind: Any, dialect: Dialect) -> bool:
+    impl = kind.dialect_impl(dialect)
+    return not _as_it_is(impl) and impl.result_processor(dialect, None) is not None
+
+
+def _as_it_is(impl: Any) -> bool:
+    """Bytes and truth values need nothing done, either way."""
+    return isinstance(impl, LargeBinary | Boolean)
+
+
 def _into(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Convert]:
-    """How the values of a statement become the driver's, by name. Bytes and truth values are
-    taken as they are."""
+    """How the values of a statement become the driver's, by name."""
     impls = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
     return {
         name: convert
         for name, impl in impls.items()
-        if not isinstance(impl, LargeBinary | Boolean) and (convert := impl.bind_processor(dialect))
+        if not _as_it_is(impl) and (convert := impl.bind_processor(dialect))
     }
-
-
-class Hot:
-    """A statement of every turn, which is given values of the same names each time."""
-
-    __slots__ = ("_prepared", "statement")
-
-    def __init__(self, statement: Executable) -> None:
-        self.statement = statement
-        self._prepared: Prepared | None = None
-
-    def prepared(self, names: Iterable[str], dialect: Dialect) -> Prepared:
-        """Compiled when first run."""
-        if self._prepared is None:
-            self._prepared = Prepared(self.statement, list(names), dialect)
-        return self._prepared

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.errors import away, away_in_sqlite, store_errors
-from adapters.storage.prepared import Found, Hot
+from adapters.storage.prepared import Came, Hot
 from adapters.storage.tables import keys
 from adapters.storage.vault import Index, Key, Vault
 
@@ -100,14 +100,15 @@ class Work:
                 raise instead from error
             raise
 
-    def hot(self, hot: Hot, values: Mapping[str, Any]) -> CursorResult[Any] | Found:
+    def hot(self, hot: Hot, values: Mapping[str, Any]) -> Came:
         """`run` for the few statements of every turn: see `prepared`."""
         if self.dialect != SQLITE:
-            return self.run(hot.statement, values)
+            result = self.run(hot.statement, values)
+            return (result.all() if result.returns_rows else ()), result.rowcount
         if self.over:
             raise RuntimeError("this transaction is over")
         try:
-            return hot.prepared(values, self.connection.dialect).run(self._driver, values)
+            return hot.run(self._driver, self.connection.dialect, values)
         except sqlite3.Error as error:
             if instead := away_in_sqlite(error, writing=self.writing):
                 raise instead from error
@@ -121,9 +122,7 @@ class Work:
     def run_either(self, statements: ByDialect, values: Values) -> CursorResult[Any]:
         return self.run(statements.of(self.dialect), values)
 
-    def hot_either(
-        self, statements: ByDialect, values: Mapping[str, Any]
-    ) -> CursorResult[Any] | Found:
+    def hot_either(self, statements: ByDialect, values: Mapping[str, Any]) -> Came:
         return self.hot(statements.hot(self.dialect), values)
 
     def commit(self) -> None:
@@ -160,7 +159,8 @@ class Work:
     def _key(self, owner: str) -> Key | None:
         if owner not in self._keys:
             find = _HOLD_KEY if self.writing else _FIND_KEY
-            self._keys[owner] = self._unwrapped(self.hot(find, {"owner": owner}).scalar())
+            rows, _ = self.hot(find, {"owner": owner})
+            self._keys[owner] = self._unwrapped(rows[0][0] if rows else None)
         return self._keys[owner]
 
     def _unwrapped(self, wrapped: bytes | None) -> Key | None:

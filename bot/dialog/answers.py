@@ -10,7 +10,7 @@ from itertools import islice
 from bot.content import patterns
 from bot.content.loader import Content
 from bot.dialog import clock
-from bot.dialog.choices import bare
+from bot.dialog.choices import bare, bare_label
 from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
@@ -48,7 +48,7 @@ def about(
     today = moment.now.astimezone(clock.SEOUL).date()
     way_on = "resume" if moment.talk.form else "request"
     say = _told(content, entry_id, aspect, today, (way_on, "person") if offer else None)
-    return Turn(talk=replace(moment.talk, topic=entry_id), says=(say,))
+    return moment.turn(say, topic=entry_id)
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +95,8 @@ def asked_part(text: str) -> str | None:
 def calls_by_name(moment: Moment, mind: Understanding) -> bool:
     """Whether the programme that is meant was called by one of its names."""
     entry = moment.scene.content.faq.get(mind.id or "")
-    return entry is not None and any(bare(name) in bare(mind.text) for name in entry.names)
+    said = bare(mind.text)
+    return entry is not None and any(bare_label(name) in said for name in entry.names)
 
 
 def clarify(moment: Moment, ids: tuple[str, ...], key: str) -> Turn:

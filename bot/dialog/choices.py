@@ -62,7 +62,7 @@ def picked(event: InboundEvent, text: str, offered: Offered, scene: Scene) -> st
     at = number(text)
     if at is not None:
         return offered[at - 1].id if 0 < at <= len(offered) else None
-    return named(scene.interpreter, text, ((c.id, (c.label,)) for c in offered))
+    return named(scene.interpreter, text, [(c.id, (c.label,)) for c in offered])
 
 
 def exactly(event: InboundEvent, text: str, offered: Offered, catalog: Catalog) -> str | None:
@@ -73,7 +73,7 @@ def exactly(event: InboundEvent, text: str, offered: Offered, catalog: Catalog) 
     plain = bare(text) if event.kind is EventKind.TEXT else ""
     if not plain:
         return None
-    at_hand = (c.id for c in offered if _label(c.label) == plain)
+    at_hand = (c.id for c in offered if bare_label(c.label) == plain)
     return next(at_hand, None) or _everywhere(catalog).get(plain)
 
 
@@ -89,13 +89,12 @@ def chosen(moment: Moment, offered: Offered) -> str | None:
 
 
 def named(
-    interpreter: Interpreter, text: str, options: Iterable[tuple[str, Sequence[str]]]
+    interpreter: Interpreter, text: str, options: Sequence[tuple[str, Sequence[str]]]
 ) -> str | None:
     """The option whose words the text is, or nearly is."""
-    options = list(options)
     plain = bare(text)
     for choice_id, words in options:
-        if any(plain == _label(word) for word in words):
+        if plain in map(bare_label, words):
             return choice_id
     return interpreter.among(text, options) if len(text) <= MAX_NEAR else None
 
@@ -119,7 +118,7 @@ def agrees(moment: Moment) -> bool:
 
 def bare(text: str) -> str:
     """Letters and digits only, in one case: how a label is compared."""
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
@@ -149,11 +148,11 @@ def mentioned(options: Iterable[Option], text: str) -> tuple[str, ...]:
 
 
 def _stands(word: str, plain: str) -> bool:
-    parts = [_label(part) for part in word.split(TOGETHER)]
+    parts = [bare_label(part) for part in word.split(TOGETHER)]
     return all(len(part) > 1 and part in plain for part in parts)
 
 
 @lru_cache(maxsize=4096)
-def _label(word: str) -> str:
+def bare_label(word: str) -> str:
     """`bare` of our own words, which come back at every turn. Never of what a person wrote."""
     return bare(word)

@@ -29,6 +29,7 @@ from bot.dialog import (
 from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import Turn
+from bot.domain.changing import changed
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import FormProgress, Stage
@@ -47,6 +48,7 @@ _ASKED_ONCE = frozenset(
     }
 )
 #: Requests that are plain enough to leave a form for; it can be taken up again.
+_COMING_AND_GOING = frozenset({EventKind.LEFT, EventKind.JOINED})
 _LEAVES_FORM = frozenset(
     {"case-status", "case-add", "case-withdraw", "cut-link", "erase-my-data", "menu"}
 )
@@ -110,7 +112,11 @@ def _moment(
 
 
 def _first(steps: tuple[Step, ...], moment: Moment) -> Turn | None:
-    return next((turn for step in steps if (turn := step(moment)) is not None), None)
+    for step in steps:
+        turn = step(moment)
+        if turn is not None:
+            return turn
+    return None
 
 
 def _no_longer_asked(moment: Moment) -> Moment:
@@ -121,7 +127,7 @@ def _no_longer_asked(moment: Moment) -> Moment:
 
 def _presence(moment: Moment) -> Turn | None:
     kind = moment.event.kind
-    if kind in {EventKind.LEFT, EventKind.JOINED}:
+    if kind in _COMING_AND_GOING:
         return moment.turn()
     if kind is EventKind.START and moment.talk.mode is Mode.BOT:
         return menu.hello(moment)
@@ -265,10 +271,10 @@ def _finished(moment: Moment, turn: Turn) -> Turn:
     if _picture_left_out(moment, turn):
         turn = turn.before(Say(key="input.photo_later"))
     offered = next((s.choices for s in reversed(turn.says) if s.choices), None)
-    talk = replace(
+    talk = changed(
         turn.talk, offered=offered or moment.talk.offered, greeted=True, seen_at=moment.now
     )
-    return replace(turn, talk=talk)
+    return changed(turn, talk=talk)
 
 
 def _picture_left_out(moment: Moment, turn: Turn) -> bool:

@@ -13,6 +13,7 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage
+from bot.domain.changing import changed
 from bot.domain.messages import Say, Tone
 from intents import CrisisLevel, Decision, Understanding, Who
 
@@ -71,7 +72,10 @@ def _remembering(moment: Moment) -> Moment:
     told = mind.decision is Decision.ANSWER and not mind.is_question
     if not told and mind.decision is not Decision.CLARIFY:
         return moment
-    return moment.at(replace(moment.talk, last_words=kept_words(moment)))
+    words = kept_words(moment)
+    if words == moment.talk.last_words:
+        return moment
+    return moment.at(changed(moment.talk, last_words=words))
 
 
 def kept_words(moment: Moment) -> str:
@@ -79,11 +83,17 @@ def kept_words(moment: Moment) -> str:
     ('긴급복지 그거요') or ask for a service add nothing to it."""
     before, text = moment.talk.last_words, moment.text
     length = len(bare(text))
-    named = moment.mind is not None and answers.calls_by_name(moment, moment.mind)
-    short = length <= BARE_REQUEST and (named or patterns.search("only_asks", text))
-    if length < TELLS or text in before or (short and before):
+    if length < TELLS or text in before:
+        return before
+    if before and length <= BARE_REQUEST and _only_names(moment):
         return before
     return clipped(" / ".join(words for words in (before, text) if words), MAX_CARRIED)
+
+
+def _only_names(moment: Moment) -> bool:
+    mind = moment.mind
+    named = mind is not None and answers.calls_by_name(moment, mind)
+    return named or bool(patterns.search("only_asks", moment.text))
 
 
 def _answer(moment: Moment, mind: Understanding) -> Turn | None:
@@ -127,7 +137,7 @@ def _hearing(moment: Moment, mind: Understanding) -> str:
     """Hear first: a worry is met before anything is asked about it."""
     if _tells_needs(mind):
         return "clarify.needs"
-    if triage.assess(moment.scene.content.triage, mind.text).score:
+    if triage.has_sign(moment.scene.content.triage, mind.text):
         return "clarify.worried"
     return "clarify.ask" if mind.is_question else "clarify.heard"
 
@@ -187,10 +197,10 @@ def unknown(moment: Moment) -> Turn:
 def _tells_need(moment: Moment) -> bool:
     """A story that we cannot place is heard all the same; 'I did not understand' would hurt."""
     words = moment.text
-    if len(bare(words)) < STORY:
+    length = len(bare(words))
+    if length < STORY:
         return False
-    signs = triage.assess(moment.scene.content.triage, words).score
-    return bool(signs) or len(bare(words)) >= LONG_STORY
+    return length >= LONG_STORY or triage.has_sign(moment.scene.content.triage, words)
 
 
 def understood(turn: Turn) -> Turn:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.content.loader import Content
 from bot.dialog.turn import Effect, Turn
+from bot.domain.changing import changed
 from bot.domain.conversation import Conversation
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Choice, Say
@@ -63,11 +64,11 @@ class Moment:
         return self.asks and QUESTION_MARK in self.text
 
     def at(self, talk: Conversation) -> Moment:
-        return replace(self, talk=talk)
+        return changed(self, talk=talk)
 
     def turn(self, *says: Say, **changes: object) -> Turn:
         """The conversation with `changes`, saying `says`."""
-        talk = replace(self.talk, **changes) if changes else self.talk  # type: ignore[arg-type]
+        talk = changed(self.talk, **changes) if changes else self.talk
         return Turn(talk=talk, says=says)
 
     def do(self, *effects: Effect) -> Turn:

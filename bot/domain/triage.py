@@ -45,6 +45,11 @@ def assess(
     return Risk(score=sum(e.points for e in found), evidence=tuple(found))
 
 
+def has_sign(rules: Iterable[TriageRule], words: str) -> bool:
+    """Whether anything that was said weighs."""
+    return any(rule.pattern.search(words) for rule in rules)
+
+
 def _chosen(form: Form | None, answers: Mapping[str, Answer]) -> Iterable[Evidence]:
     for field in form.fields if form else ():
         for value in answers[field.id].values if field.id in answers else ():

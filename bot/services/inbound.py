@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.dialog.engine import advance, wants_photo
 from bot.dialog.moment import Moment
@@ -29,6 +30,7 @@ class Picture:
 
 
 NO_PICTURE = Picture()
+_COMING_AND_GOING = frozenset({EventKind.LEFT, EventKind.JOINED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +68,17 @@ def take_turns(deps: Deps, turns: Sequence[Asked]) -> list[Answered]:
     """
     minds = [understand(deps, asked.event) for asked in turns]
     with deps.store.begin() as uow:
+        now = deps.clock()
         answered = [
-            _taken(deps, uow, asked, mind) for asked, mind in zip(turns, minds, strict=True)
+            _taken(deps, uow, asked, mind, now) for asked, mind in zip(turns, minds, strict=True)
         ]
         uow.commit()
     return answered
 
 
-def _taken(deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None) -> Answered:
+def _taken(
+    deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None, now: datetime
+) -> Answered:
     event = asked.event
     if mind is not None and event.text != mind.text:
         event = replace(event, text=mind.text)  # masked: nothing else is ever stored
@@ -81,9 +86,9 @@ def _taken(deps: Deps, uow: UnitOfWork, asked: Asked, mind: Understanding | None
     talk = uow.conversations.load(event.ref)
     fresh = uow.inbox.accept(event)
     if fresh:
-        talk = _turn(deps, uow, talk, event, mind, asked.picture, answering=shown_now)
+        talk = _turn(deps, uow, talk, event, mind, now, asked.picture, answering=shown_now)
         uow.conversations.save(talk)
-    rows = uow.outbox.answer(talk.id, event.event_id, deps.clock()) if shown_now else []
+    rows = uow.outbox.answer(talk.id, event.event_id, now) if shown_now else []
     return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
 
 
@@ -93,17 +98,17 @@ def _turn(
     talk: Conversation,
     event: InboundEvent,
     mind: Understanding | None,
+    now: datetime,
     picture: Picture,
     *,
     answering: bool,
 ) -> Conversation:
-    if event.kind in (EventKind.LEFT, EventKind.JOINED):
+    if event.kind in _COMING_AND_GOING:
         uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
     talk = _still_linked(uow, talk)
     photo_id = None
     if picture.data is not None and wants_photo(talk, deps.scene):
         photo_id = uow.photos.add(talk.id, picture.data)
-    now = deps.clock()
     if picture.problem and not event.text:
         turn = Turn(talk=talk, says=(Say(key=picture.problem),))
     else:
@@ -113,8 +118,10 @@ def _turn(
             talk=turn.talk, event=event, mind=mind, scene=deps.scene, now=now, photo_id=photo_id
         )
         turn = reports.answer_need(deps, uow, moment, turn)
-    work = Work(deps=deps, uow=uow, talk=talk, now=now, said_at=event.at)
-    done = effects.carry_out(work, turn)
+    done = effects.Done(talk=turn.talk)
+    if turn.effects:
+        work = Work(deps=deps, uow=uow, talk=talk, now=now, said_at=event.at)
+        done = effects.carry_out(work, turn)
     says = turn.says if done.instead is None else done.instead
     replies = [spoken(deps.scene.content, say, done.facts) for say in says]
     if replies:

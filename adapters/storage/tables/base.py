@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
@@ -32,9 +33,10 @@ class Word(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+        return _storable(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _storable  # the same without the two calls that SQLAlchemy puts around it
 
 
 class Moment(TypeDecorator[datetime]):
@@ -54,6 +56,12 @@ class Moment(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _storable(value: str | None) -> str | None:
+    if value is None or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is UTC:  # as every clock of ours has it
         return value
@@ -62,5 +70,6 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)  # a turn writes its moment several times, and all turns of a commit the same
 def _written(value: datetime | None) -> str | None:
     return None if value is None else _in_utc(value).isoformat(" ", "microseconds")[:_TO_THE_ZONE]

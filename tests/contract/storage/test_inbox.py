@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adapters.storage.tables import inbox
 from bot.domain.events import EventKind, MediaRef, Point
@@ -117,6 +117,31 @@ def test_a_kept_event_is_put_aside_whole_when_nothing_else_is_given(store):
         plain = work._work.unseal(f"conv:{who}", "inbox|body", row.body)
     assert row.state == "parked"
     assert "월세가 두 달 밀렸어요" in plain.decode()
+
+
+def test_of_a_processed_event_only_the_words_stay(store):
+    with store.begin() as work:
+        work.inbox.keep(event("u1"))
+        work.inbox.accept(event("u1"))
+        work.commit()
+    with store.look() as work:
+        body = work._work.run(select(inbox.c.body)).scalar_one()
+        plain = work._work.unseal(f"conv:{store.conversation_id(REF)}", "inbox|body", body)
+    assert "월세가 두 달 밀렸어요" in plain.decode()
+    assert REF.address not in plain.decode()
+
+
+def test_what_was_said_when_whole_events_stayed_is_still_read(store):
+    """Rows of before November 22, 2026."""
+    with store.begin() as work:
+        work.inbox.keep(event("u1"))
+        work.inbox.keep(event("u2", text="", kind=EventKind.PHOTO, order=1))
+        work._work.run(update(inbox).values(state="done"))
+        work.inbox.accept(event("u3", text="쌀도 떨어졌어요", order=2))
+        work.commit()
+    with store.look() as work:
+        said = work.inbox.said(store.conversation_id(REF), NOW)
+    assert said == [(NOW, "월세가 두 달 밀렸어요"), (NOW, "쌀도 떨어졌어요")]
 
 
 def test_a_parked_event_may_still_be_processed(store):

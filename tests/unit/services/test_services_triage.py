@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.case import Case, CaseStatus, Evidence, Priority, Risk
 from bot.domain.form import Answer, Field, FieldKind, Form, Option
-from bot.domain.triage import EMERGENCY_KINDS, TriageRule, assess, priority
+from bot.domain.triage import EMERGENCY_KINDS, TriageRule, assess, has_sign, priority
 from bot.services.deps import Deps
 from bot.services.work import due, promised
 from tests import loaded
@@ -40,6 +40,11 @@ FORM = Form(
         ),
     ),
 )
+
+
+def test_a_sign_is_one_that_would_weigh():
+    for words in ("우편물이 쌓였어요", "안녕하세요", ""):
+        assert has_sign(RULES, words) is bool(assess(RULES, words).score)
 
 
 def test_each_sign_counts_once_and_the_heaviest_stands_first() -> None:
