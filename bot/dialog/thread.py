@@ -27,6 +27,9 @@ DOUBTFUL = 0.45
 MAY_BE = 0.1
 #: Fewer letters ('ㅎㅎ', '음') are about nothing.
 SAYS = 3
+#: So few letters are a part of an answer and nothing more.
+BARE = 5
+_DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
 _OF_ANY = {"how-to-apply": "how"}
 
@@ -41,7 +44,7 @@ def follow_up(moment: Moment) -> Turn | None:
         return None
     if _asks_beside(mind):
         return _beside(moment, topic)
-    leans = _of_topic(mind, topic)
+    leans = _of_topic(mind, topic) or _is_bare_part(moment, mind)
     part = answers.asked_part(mind.text) if leans else _part_of_any(mind, topic)
     if part is not None:
         return answers.about(moment, topic, part)
@@ -54,7 +57,7 @@ def in_doubt(moment: Moment) -> Turn | None:
     its other parts are offered once before we say that we do not understand. Whoever told
     something ('진단서는 있어요') is heard rather than not understood."""
     topic, mind = moment.talk.topic, moment.mind
-    if not topic or mind is None or moment.talk.misses:
+    if not topic or mind is None or moment.talk.misses or not mind.candidates:
         return None
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
         return None
@@ -63,7 +66,7 @@ def in_doubt(moment: Moment) -> Turn | None:
         return None
     [whole] = told.says
     say = Say(
-        key="unknown.in_topic" if mind.is_question else "unknown.told_of_topic",
+        key="unknown.told_of_topic" if _is_told_of(mind, topic) else "unknown.in_topic",
         params={"title": moment.scene.content.faq.title(topic) or ""},
         choices=whole.choices,
     )
@@ -73,10 +76,20 @@ def in_doubt(moment: Moment) -> Turn | None:
 def _of_topic(mind: Understanding, topic: str) -> bool:
     """Whether the words may be about the programme just spoken of."""
     if mind.score < NAMED and patterns.search("it", mind.text):
-        return mind.decision in {Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN}
+        return mind.decision in _DOUBTS
     if mind.decision is Decision.CLARIFY:
         return mind.score < DOUBTFUL or any(c.id == topic for c in mind.candidates)
     return mind.decision is Decision.UNKNOWN
+
+
+def _is_bare_part(moment: Moment, mind: Understanding) -> bool:
+    """'서류', '얼마예요': too little to name anything, whatever it was taken for."""
+    is_bare = mind.decision in _DOUBTS and len(bare(mind.text)) <= BARE
+    return is_bare and not answers.calls_by_name(moment, mind)
+
+
+def _is_told_of(mind: Understanding, topic: str) -> bool:
+    return not mind.is_question and any(c.id == topic for c in mind.candidates)
 
 
 def _strays(mind: Understanding, topic: str) -> bool:

@@ -91,9 +91,20 @@ def test_a_question_not_understood_goes_on_with_the_programme_once(told: Talk) -
 
 
 def test_whoever_tells_something_is_heard(told: Talk) -> None:
-    told.say("계약서는 가지고 있어요")
+    told.say("계약서는 가지고 있어요", **doubt("housing-benefit", score=0.2))
     assert told.keys == ["unknown.told_of_topic"]
     assert told.state.last_words == "계약서는 가지고 있어요"
+
+
+def test_chatter_does_not_go_on_with_the_programme(told: Talk) -> None:
+    assert told.say("오늘 날씨 어때").keys == ["unknown.first"]
+
+
+@pytest.mark.parametrize("text", ["서류", "얼마예요", "언제요?", "어디서"])
+def test_a_bare_part_is_one_of_the_programme_at_hand(told: Talk, text: str) -> None:
+    told.say(text, **answer("resident-registration", 0.95))
+    assert told.keys == ["faq.answer"]
+    assert told.state.topic == "housing-benefit"
 
 
 def test_what_comes_next_is_asked_of_the_programme(told: Talk) -> None:
@@ -103,7 +114,8 @@ def test_what_comes_next_is_asked_of_the_programme(told: Talk) -> None:
 
 
 def test_the_parts_offered_in_doubt_can_be_picked(told: Talk) -> None:
-    told.say("이사했는데요")
+    told.say("이사했는데요", **doubt("energy-voucher", score=0.1))
+    assert told.keys == ["unknown.in_topic"]
     assert told.say("첫 번째 거요").keys == ["faq.answer"]
 
 
