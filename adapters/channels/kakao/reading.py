@@ -89,7 +89,7 @@ def words(value: object) -> str:
 
 def clean(text: str) -> str:
     """Leave out what no database and no screen takes: control characters, halves of letters."""
-    if not _ODD.search(text):
+    if text.isprintable() or not _ODD.search(text):
         return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
