@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from codecs import utf_16_le_encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -34,7 +35,7 @@ _DENSE = (0.9, 0.9, 0.9, 0.9)
 
 def utf16(text: str) -> int:
     """Letters as KakaoTalk and Telegram may count them: an emoji is two or more."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(utf_16_le_encode(text, "surrogatepass")[0]) // 2
 
 
 def fit(
@@ -55,8 +56,21 @@ def fit(
     shows the first ones and keeps the rest for later. An `answer_no` to be shown must be put
     into the text before.
     """
+    flat = [_flat(reply, phone_buttons) for reply in replies]
+    return fit_flat(flat, capabilities, measure, phone_buttons=phone_buttons)
+
+
+def fit_flat(
+    replies: Iterable[Reply],
+    capabilities: Capabilities,
+    measure: Measure,
+    *,
+    phone_buttons: int = 0,
+) -> list[Reply]:
+    """`fit` for replies whose text holds all there is to read, and which have no more phones
+    than there are buttons for."""
     fitting = _Fitting(capabilities, measure, phone_buttons)
-    flat = [r for r in map(fitting.flat, replies) if r.text or r.choices]
+    flat = [r for r in replies if r.text or r.choices]
     flat.sort(key=lambda reply: reply.tone is not Tone.CRISIS)
     while len(bubbles := fitting.bubbles(flat)) > capabilities.max_bubbles:
         at = fitting.smallest_pair(flat)
@@ -72,12 +86,6 @@ class _Fitting:
     can: Capabilities
     measure: Measure
     phone_buttons: int
-
-    def flat(self, reply: Reply) -> Reply:
-        text = all_to_read(reply.text, reply.phones, reply.source)
-        if text == reply.text and not reply.source and len(reply.phones) <= self.phone_buttons:
-            return reply
-        return replace(reply, text=text, source="", phones=reply.phones[: self.phone_buttons])
 
     def bubbles(self, flat: Iterable[Reply], fill: Sequence[float] = _LOOSE) -> list[Reply]:
         return [part for reply in flat for part in self._parts(self._numbered(reply), fill)]
@@ -115,8 +123,9 @@ class _Fitting:
     def _numbered(self, reply: Reply) -> Reply:
         """Spell all choices out as soon as one of them does not fit on a button."""
         can, choices = self.can, reply.choices
-        short = all(self.measure(choice.label) <= can.max_label for choice in choices)
-        distinct = len({choice.label for choice in choices}) == len(choices) <= can.max_choices
+        labels = [choice.label for choice in choices]
+        short = max(map(self.measure, labels), default=0) <= can.max_label
+        distinct = len(set(labels)) == len(labels) <= can.max_choices
         if short and distinct and reply.text:
             return reply
         lines = "\n".join(f"{n}. {choice.label}" for n, choice in enumerate(choices, 1))
@@ -163,6 +172,13 @@ def shorten(label: str, limit: int, measure: Measure) -> str:
     room = _room(label, limit - measure("…"), measure)
     head = label[: _letter(label, room)].rstrip() if room else ""
     return f"{head}…" if head else ""
+
+
+def _flat(reply: Reply, phone_buttons: int) -> Reply:
+    text = all_to_read(reply.text, reply.phones, reply.source)
+    if text == reply.text and not reply.source and len(reply.phones) <= phone_buttons:
+        return reply
+    return replace(reply, text=text, source="", phones=reply.phones[:phone_buttons])
 
 
 def _phone_line(phone: Phone) -> str:

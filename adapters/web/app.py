@@ -26,11 +26,12 @@ def build(
     proxies: Iterable[str] = (),
 ) -> web.Application:
     """`proxies` are the addresses and networks whose `X-Forwarded-For` is believed."""
+    behind = tuple(proxies)
     app = web.Application(
         client_max_size=MAX_BODY,
         middlewares=[
             security.with_nonce,
-            security.seen_through(proxies),
+            *([security.seen_through(behind)] if behind else []),
             errors.shown,
             security.in_time,
             security.own_site_only,

@@ -43,14 +43,17 @@ PROGRAM_SECONDS = 20.0
 def headers(*, secure: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """A signal that puts the security headers on every response, errors included."""
 
+    before, after = POLICY.split("{nonce}")
+
     async def on_prepare(request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(HEADERS)
-        policy = POLICY.format(nonce=request.get("nonce", ""))
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.pop("Server", None)
+        sent = response.headers
+        sent.update(HEADERS)
+        nonce = request.get("nonce", "")
+        sent.setdefault(hdrs.CONTENT_SECURITY_POLICY, f"{before}{nonce}{after}")
+        sent.setdefault(hdrs.CACHE_CONTROL, "no-store")
+        sent.pop(hdrs.SERVER, None)
         if secure:
-            response.headers["Strict-Transport-Security"] = HSTS
+            sent[hdrs.STRICT_TRANSPORT_SECURITY] = HSTS
 
     return on_prepare
 
@@ -96,7 +99,7 @@ def seen_through(proxies: Iterable[str]) -> Middleware:
 
     @web.middleware
     async def from_client(request: web.Request, handler: Handler) -> web.StreamResponse:
-        client = _client(request, networks) if networks else request.remote
+        client = _client(request, networks)
         if client != request.remote:
             request = request.clone(remote=client or "")
         return await handler(request)

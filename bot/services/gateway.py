@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -19,13 +19,13 @@ from bot.services import bell
 from bot.services.bell import Bell
 from bot.services.deps import Deps
 from bot.services.inbound import NO_PICTURE, Asked, Picture
-from bot.services.intake import Answered
 from bot.services.queue import Turns
-from bot.services.together import Together
+from bot.services.together import Answer, Together, refuse
 from intents import mask
 
 log = structlog.get_logger()
 T = TypeVar("T")
+GetPicture = Callable[[], Coroutine[Any, Any, Picture]]
 
 #: A turn that fails this often for a reason of its own is put aside so that it blocks nobody.
 MAX_TRIES = 3
@@ -52,10 +52,11 @@ class Gateway:
         self._threads = threads
         self._together = together
         self._bell = ringer
+        together.tells(self._over)
         self._turns = Turns()
         self._channels: Mapping[str, Channel] = {}
         self._backlog: dict[ConversationRef, deque[InboundEvent]] = {}
-        self._workers: set[asyncio.Task[None]] = set()
+        self._workers: set[asyncio.Task[Any]] = set()
         self._unsettled: list[int] = []
         self._settling: asyncio.Task[None] | None = None
         self._taking_up: asyncio.Task[None] | None = None
@@ -75,12 +76,13 @@ class Gateway:
 
     # ------------------------------------------------------------------ verbs of the channels
 
-    async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
-        async with self._turns.of(event.ref):
-            picture = await self._rebuilt(photo) if photo else _picture_missing(event)
-            answered = await self._together.take(Asked(event=event, picture=picture))
-        self._ring(event.ref)
-        return answered
+    def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answer:
+        if photo:
+            return self._with_picture(event, lambda: self._rebuilt(photo))
+        asked = Asked(event=event, picture=_picture_missing(event))
+        answer: Answer = asyncio.get_running_loop().create_future()
+        self._turns.begin(event.ref, lambda: self._together.take(asked, answer))
+        return answer
 
     async def keep(self, events: Sequence[InboundEvent]) -> None:
         masked = [_masked(event) for event in events]
@@ -147,15 +149,20 @@ class Gateway:
                 await self.start()
             await asyncio.sleep(TAKE_UP_SECONDS)
 
+    def _begun(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Work that is finished whoever waits for it."""
+        task = asyncio.create_task(work)
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+        return task
+
     def _enqueue(self, event: InboundEvent) -> None:
         waiting = self._backlog.setdefault(event.ref, deque())
         if any(event.event_id == other.event_id for other in waiting):
             return
         waiting.append(event)
         if len(waiting) == 1:
-            worker = asyncio.create_task(self._work_off(event.ref))
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
+            self._begun(self._work_off(event.ref))
 
     async def _work_off(self, ref: ConversationRef) -> None:
         """One person's kept events, one after the other."""
@@ -195,11 +202,26 @@ class Gateway:
         return True
 
     async def _receive_kept(self, event: InboundEvent) -> None:
-        async with self._turns.of(event.ref):
-            picture = await self._fetched(event)
-            # Nobody is being answered: what an answering channel has to say waits in the outbox.
-            await self._together.take(Asked(event=event, picture=picture, answering=False))
-        self._ring(event.ref)
+        # Nobody is being answered: what an answering channel has to say waits in the outbox.
+        await self._with_picture(event, lambda: self._fetched(event), answering=False)
+
+    def _with_picture(
+        self, event: InboundEvent, get: GetPicture, *, answering: bool = True
+    ) -> Answer:
+        """A turn whose picture must be got first; the person's later turns wait meanwhile."""
+        answer: Answer = asyncio.get_running_loop().create_future()
+
+        def got(picture: asyncio.Task[Picture]) -> None:
+            error = asyncio.CancelledError() if picture.cancelled() else picture.exception()
+            if error is None:
+                asked = Asked(event=event, picture=picture.result(), answering=answering)
+                self._together.take(asked, answer)
+            else:
+                refuse(answer, error)
+                self._turns.end(event.ref)
+
+        self._turns.begin(event.ref, lambda: self._begun(get()).add_done_callback(got))
+        return answer
 
     async def _fetched(self, event: InboundEvent) -> Picture:
         """The picture of a kept event. A platform that is away is asked again: it may be the
@@ -243,15 +265,22 @@ class Gateway:
             uow.outbox.sent(ids, self._deps.clock())
             uow.commit()
 
-    def _ring(self, ref: ConversationRef) -> None:
-        topics = [bell.CASES]
-        answers = self._deps.only_answers(ref.channel)
-        if not answers:  # nobody looks on where only answers go
-            topics.append(bell.talk(self._deps.store.conversation_id(ref)))
+    def _over(self, turns: Sequence[Asked], kept: bool) -> None:
+        """Turns of different people are over, and nothing stands before their next ones."""
+        people = [asked.event.ref for asked in turns]
+        if kept:
+            self._ring(people)
+        for ref in people:
+            self._turns.end(ref)
+
+    def _ring(self, people: Sequence[ConversationRef]) -> None:
+        deps = self._deps
+        looking_on = [ref for ref in people if not deps.only_answers(ref.channel)]
+        topics = [bell.talk(deps.store.conversation_id(ref)) for ref in looking_on]
         # What answers at once left nothing to send, unless an alarm went to the staff chat.
-        if not answers or self._deps.staff_chat is not None:
+        if looking_on or deps.staff_chat is not None:
             topics.append(bell.OUTBOX)
-        self._bell.ring(*topics)
+        self._bell.ring(bell.CASES, *topics)
 
 
 def _masked(event: InboundEvent) -> InboundEvent:

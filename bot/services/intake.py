@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,8 +27,9 @@ class Answered:
 class Intake(Protocol):
     """Every verb raises `bot.ports.StoreAway` when nothing could be kept."""
 
-    async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
-        """Take one turn now, in this person's order, and commit it."""
+    def receive(self, event: InboundEvent, photo: bytes | None = None) -> asyncio.Future[Answered]:
+        """Take one turn now, in this person's order; done when it is committed. It is taken
+        whether or not anybody goes on waiting for it."""
         ...
 
     async def keep(self, events: Sequence[InboundEvent]) -> None:

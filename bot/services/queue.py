@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Hashable
-from weakref import WeakValueDictionary
+from collections import deque
+from collections.abc import Callable, Hashable
+
+Begin = Callable[[], None]
 
 
 class Turns:
-    """Locks by key, made when needed and gone when nobody holds or waits for them. First come,
-    first served."""
+    """Lines by key, there only while somebody has a turn. First come, first served."""
 
     def __init__(self) -> None:
-        self._locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._lines: dict[Hashable, deque[Begin]] = {}
 
-    def of(self, key: Hashable) -> asyncio.Lock:
-        """To be entered at once: only who holds it or waits for it keeps it."""
-        lock = self._locks.get(key)
-        if lock is None:
-            lock = self._locks[key] = asyncio.Lock()
-        return lock
+    def begin(self, key: Hashable, turn: Begin) -> None:
+        """Call `turn` once all who came before have ended: now, if there is nobody."""
+        line = self._lines.get(key)
+        if line is None:
+            self._lines[key] = deque()
+            turn()
+        else:
+            line.append(turn)
+
+    def end(self, key: Hashable) -> None:
+        """The turn that had begun is over."""
+        line = self._lines[key]
+        if line:
+            line.popleft()()
+        else:
+            del self._lines[key]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.ports import StoreAway
@@ -16,8 +16,10 @@ from bot.services.deps import Deps
 from bot.services.inbound import Asked, take_turns
 from bot.services.intake import Answered
 
-Waiting = tuple[Asked, asyncio.Future[Answered]]
+Answer = asyncio.Future[Answered]
+Waiting = tuple[Asked, Answer]
 Group = Sequence[Waiting]
+Over = Callable[[Sequence[Asked], bool], None]
 
 
 class Together:
@@ -32,23 +34,30 @@ class Together:
         self._most = most
         self._waiting: deque[Waiting] = deque()
         self._alone: deque[Waiting] = deque()  # of a group that failed
+        self._over: Over = lambda _turns, _kept: None
 
-    async def take(self, asked: Asked) -> Answered:
-        """Returns after the commit. Raises what this turn raises, `StoreAway` when nothing could
-        be kept."""
-        answer: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+    def tells(self, over: Over) -> None:
+        """Whom to tell that turns are over, each once, and whether they were kept."""
+        self._over = over
+
+    def take(self, asked: Asked, answer: Answer) -> None:
+        """Set `answer` after the commit: to what this turn raises, if it raises anything, to
+        `StoreAway` when nothing could be kept. A turn is taken though nobody waits for it."""
         self._waiting.append((asked, answer))
         self._begin()
-        return await answer
 
     def _begin(self) -> None:
         """Take whoever waits as long as there is room."""
         while self._free and (group := self._next()):
-            self._free -= 1
             turns = [asked for asked, _ in group]
-            work = asyncio.get_running_loop().run_in_executor(
-                self._threads, take_turns, self._deps, turns
-            )
+            try:
+                work = asyncio.get_running_loop().run_in_executor(
+                    self._threads, take_turns, self._deps, turns
+                )
+            except RuntimeError:  # the threads were shut down
+                self._give_up(group)
+                return
+            self._free -= 1
             work.add_done_callback(lambda done, group=group: self._ended(group, done))  # type: ignore[misc]
 
     def _next(self) -> Group:
@@ -63,28 +72,35 @@ class Together:
         elif (error := done.exception()) is None:
             self._begin()
             _answer(group, done.result())
+            self._tell(group, kept=True)
         elif isinstance(error, StoreAway) or len(group) == 1:
             self._begin()
-            _refuse(group, error)
+            for _, answer in group:
+                refuse(answer, error)
+            self._tell(group, kept=False)
         else:
             # Nothing of the group was kept: each alone now, so that one fails for itself only.
             self._alone.extend(group)
             self._begin()
 
+    def _tell(self, group: Group, *, kept: bool) -> None:
+        self._over([asked for asked, _ in group], kept)
+
     def _give_up(self, group: Group) -> None:
-        for _, answer in (*group, *self._alone, *self._waiting):
-            answer.cancel()
+        given_up = [*group, *self._alone, *self._waiting]
         self._alone.clear()
         self._waiting.clear()
+        for _, answer in given_up:
+            answer.cancel()
+        self._tell(given_up, kept=False)
+
+
+def refuse(answer: Answer, error: BaseException) -> None:
+    if not answer.done():  # nobody waits for it any more
+        answer.set_exception(error)
 
 
 def _answer(group: Group, answered: Sequence[Answered]) -> None:
     for (_, answer), outcome in zip(group, answered, strict=True):
-        if not answer.done():  # nobody waits for it any more
-            answer.set_result(outcome)
-
-
-def _refuse(group: Group, error: BaseException) -> None:
-    for _, answer in group:
         if not answer.done():
-            answer.set_exception(error)
+            answer.set_result(outcome)

@@ -278,28 +278,46 @@ async def test_stopping_finishes_what_is_under_way_and_leaves_the_rest_for_later
 # -------------------------------------------------------------------------------- turns and bells
 
 
-async def test_locks_are_forgotten_when_nobody_waits():
+async def test_turns_follow_each_other_and_are_forgotten():
     turns = Turns()
-    order: list[int] = []
+    order: list[object] = []
+    for who, n in (("a", 1), ("b", 2), ("a", 3), ("a", 4)):
+        turns.begin(who, lambda n=n: order.append(n))
+    assert order == [1, 2]
+    turns.end("a")
+    assert order == [1, 2, 3]
+    turns.end("a")
+    assert order == [1, 2, 3, 4]
+    turns.end("a")
+    turns.end("b")
+    assert not turns._lines
 
-    async def one(number: int) -> None:
-        async with turns.of("key"):
-            order.append(number)
-            await asyncio.sleep(0)
 
-    await asyncio.gather(*(one(n) for n in range(10)))
-    assert order == list(range(10))
-    assert not turns._locks
+async def test_a_turn_is_taken_though_nobody_waits_for_it_any_more(office: Bench):
+    events = [office.event(f"{n}번째 말") for n in range(3)]
+    turns = [office.gateway.receive(event) for event in events]
+    for turn in turns[:2]:
+        turn.cancel()
+    await turns[2]
+    assert office.said() == [event.text for event in events]
 
 
-async def test_a_lock_is_given_on_when_its_holder_fails():
-    turns = Turns()
-    with pytest.raises(ValueError, match="mine"):
-        async with turns.of("key"):
-            raise ValueError("mine")
-    async with asyncio.timeout(1), turns.of("key"):
-        assert turns._locks
-    assert not turns._locks
+async def test_words_wait_for_the_picture_before_them(office: Bench):
+    await to_photo(office)
+    first = office.gateway.receive(office.event(**photo("p")), picture())
+    second = office.gateway.receive(office.event("다음 말"))
+    first.cancel()  # whoever sent it is gone; what was sent is not
+    await second
+    assert office.said()[-1] == "다음 말"
+    assert "input.photo_kept" in office.told()
+
+
+async def test_a_picture_that_breaks_the_program_stands_in_nobodys_way(tmp_path: Path):
+    async with bench(tmp_path, Poison()) as office:
+        with pytest.raises(RuntimeError, match="a bug"):
+            await office.gateway.receive(office.event(**photo("bad")), b"poison")
+        await office.gateway.receive(office.event("다음 말"))
+        assert office.said() == ["다음 말"]
 
 
 async def test_a_ring_between_looking_and_waiting_is_not_missed():

@@ -80,9 +80,16 @@ async def test_the_same_event_twice_at_once_counts_once(office: Bench):
 
 async def test_a_person_who_left_does_not_take_the_others_along(office: Bench):
     """A request that is cut off while its turn waits: the turn is taken, nobody hangs."""
-    waiting = [asyncio.create_task(office.gateway.receive(office.event(who=who))) for who in PEOPLE]
+    waiting = [office.gateway.receive(office.event(who=who)) for who in PEOPLE]
     await asyncio.sleep(0)
     waiting[4].cancel()
     done = await asyncio.gather(*waiting, return_exceptions=True)
     assert isinstance(done[4], asyncio.CancelledError)
     assert sum(isinstance(one, Answered) for one in done) == len(PEOPLE) - 1
+
+
+async def test_nobody_is_left_waiting_when_the_threads_are_gone(office: Bench):
+    office.gateway._together._threads.shutdown()
+    waiting = [office.gateway.receive(office.event(who=who)) for who in ("1", "1", "2")]
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(one, asyncio.CancelledError) for one in done)

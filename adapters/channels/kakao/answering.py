@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapters.channels.kakao.bookmark import Bookmark
 from adapters.channels.kakao.late import Late
@@ -20,6 +20,8 @@ from bot.services.intake import Answered
 
 if TYPE_CHECKING:
     from bot.services.intake import Intake
+
+Work = TypeVar("Work", bound=asyncio.Future[Any])
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class Outcome:
 
 
 class Answering:
-    """Turns, each in a task of its own: Kakao hanging up must not undo what was begun."""
+    """Turns, waited for but never stopped: Kakao hanging up must not undo what was begun."""
 
     def __init__(
         self, intake: Intake, outgoing: Outgoing, words: Words, answer_seconds: float
@@ -50,14 +52,14 @@ class Answering:
         self._outgoing = outgoing
         self._words = words
         self._seconds = answer_seconds
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Future[Any]] = set()
         self._late = Late()
         self._calling: set[int] = set()
         self.callbacks_failed = 0
 
     @property
     def under_way(self) -> int:
-        return len(self._tasks)
+        return len(self._under_way)
 
     async def answer(self, call: Call, began: float) -> Outcome:
         """What to say now. `began` is the loop's time at which the request came in.
@@ -66,9 +68,8 @@ class Answering:
         """
         call = self._late.meant_by(call)
         calls = (*self._late.before(call), call)
-        turn = self._spawn(self._turn(calls))
-        await asyncio.wait({turn}, timeout=_left(began + self._seconds))
-        if turn.done():
+        turn = self._begun(calls)
+        if await _done_by(began + self._seconds, turn):
             return self._outcome(turn, calls)
         kept = await self._kept(call)
         if turn.done():
@@ -76,7 +77,7 @@ class Answering:
         if not kept:
             return Outcome(body=plain(self._words.away))
         if self._outgoing.callback_allowed(call.callback):
-            self._spawn(self._call_back(turn, calls, began))
+            self._watched(asyncio.create_task(self._call_back(turn, calls, began)))
             return Outcome(body=callback_wait(self._words))
         self._late.add(call)
         return Outcome(body=wait(self._words, _bookmark(call)))
@@ -92,10 +93,17 @@ class Answering:
             _log.warning("kakao answer not settled")
 
     async def stop(self) -> None:
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
-        for task in self._tasks:
-            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
+        for work in self._under_way:
+            work.cancel()
+
+    def _begun(self, calls: Sequence[Call]) -> asyncio.Future[Answered]:
+        """Most calls are one event, and nothing has to be fetched or told again for it."""
+        (call, *more) = calls
+        if more or call.pictures:
+            return self._watched(asyncio.create_task(self._turn(calls)))
+        return self._watched(self._intake.receive(call.events[0]))
 
     async def _turn(self, calls: Iterable[Call]) -> Answered:
         """Earlier calls give their answer once more; only the last one is news."""
@@ -119,7 +127,7 @@ class Answering:
             for event, picture in zip(call.events, pictures, strict=True)
         ]
 
-    def _outcome(self, turn: asyncio.Task[Answered], calls: Sequence[Call]) -> Outcome:
+    def _outcome(self, turn: asyncio.Future[Answered], calls: Sequence[Call]) -> Outcome:
         """A turn that failed gets an honest sentence: Kakao would show its own error instead.
         Nothing is lost by it, because nothing was promised."""
         if turn.cancelled() or (failed := turn.exception()) is not None:
@@ -148,11 +156,10 @@ class Answering:
         return True
 
     async def _call_back(
-        self, turn: asyncio.Task[Answered], calls: Sequence[Call], began: float
+        self, turn: asyncio.Future[Answered], calls: Sequence[Call], began: float
     ) -> None:
         """Post the answer when it is there. If that fails it waits for their next words."""
-        await asyncio.wait({turn}, timeout=_left(began + CALLBACK_WITHIN))
-        if not turn.done():
+        if not await _done_by(began + CALLBACK_WITHIN, turn):
             self._missed(calls)
             return
         outcome = self._outcome(turn, calls)
@@ -170,15 +177,15 @@ class Answering:
         self.callbacks_failed += 1
         self._late.add(calls[-1])
 
-    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-        return task
+    def _watched(self, work: Work) -> Work:
+        """Work that goes on whoever waits for it, and that `stop` waits for."""
+        self._under_way.add(work)
+        work.add_done_callback(self._finished)
+        return work
 
-    def _finished(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
+    def _finished(self, work: asyncio.Future[Any]) -> None:
+        self._under_way.discard(work)
+        error = None if work.cancelled() else work.exception()
         if error is not None:
             # Only its kind: the message of an error may quote what somebody said.
             _log.error("kakao turn failed: %s", type(error).__name__)
@@ -188,5 +195,22 @@ def _bookmark(call: Call) -> Bookmark:
     return call.bookmark or Bookmark(again=call.events[0].event_id)
 
 
-def _left(until: float) -> float:
-    return max(0.0, until - asyncio.get_running_loop().time())
+async def _done_by(at: float, work: asyncio.Future[Any]) -> bool:
+    """Wait until the work is done, or until that time of the loop. Does nothing to the work."""
+    if work.done():
+        return True
+    loop = asyncio.get_running_loop()
+    waiting = loop.create_future()
+
+    def go_on(_: object = None) -> None:
+        if not waiting.done():
+            waiting.set_result(None)
+
+    clock = loop.call_at(at, go_on)
+    work.add_done_callback(go_on)
+    try:
+        await waiting
+    finally:
+        clock.cancel()
+        work.remove_done_callback(go_on)
+    return work.done()

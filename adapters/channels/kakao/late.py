@@ -33,7 +33,9 @@ class Late:
     def before(self, call: Call) -> tuple[Call, ...]:
         """The same person's other late calls, oldest first."""
         event = call.events[0]
-        calls = self._calls.get(event.ref, {})
+        calls = self._calls.get(event.ref)
+        if calls is None:
+            return ()
         return tuple(late for event_id, late in calls.items() if event_id != event.event_id)
 
     def meant_by(self, call: Call) -> Call:
@@ -48,7 +50,9 @@ class Late:
     def remove(self, calls: Iterable[Call]) -> None:
         for call in calls:
             event = call.events[0]
-            mine = self._calls.get(event.ref, {})
+            mine = self._calls.get(event.ref)
+            if mine is None:
+                continue
             mine.pop(event.event_id, None)
             if not mine:
-                self._calls.pop(event.ref, None)
+                del self._calls[event.ref]

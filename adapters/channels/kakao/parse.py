@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from adapters.channels.kakao import addresses
 from adapters.channels.kakao.bookmark import Bookmark, read_bookmark
-from adapters.channels.kakao.reading import Unreadable, Why, child, words
+from adapters.channels.kakao.reading import MAX_DIGITS, Unreadable, Why, child, words
 from bot.domain.events import ConversationRef, EventKind, InboundEvent, MediaRef
 
 NAME = "kakao"
@@ -48,20 +47,28 @@ class Call:
 
 def to_call(payload: object, event_id: str, at: datetime) -> Call:
     """Raises `Unreadable` for what is no utterance of one person in their own room."""
-    request = child(payload, "userRequest")
-    if request.get("chat") and child(request, "chat").get("type") == "botGroupKey":
+    request, action = child(payload, "userRequest"), child(payload, "action")
+    if child(request, "chat").get("type") == "botGroupKey":
         raise Unreadable(Why.GROUP)
     ref = ConversationRef(channel=NAME, address=_address(request))
-    extra = child(payload, "action", "clientExtra")
-    bookmark = read_bookmark(extra)
-    event_id = bookmark.again if bookmark else event_id
-    event = partial(InboundEvent, event_id=event_id, ref=ref, at=at, reply_token=event_id)
+    extra = child(action, "clientExtra")
     callback = words(request.get("callbackUrl"))
+    bookmark = read_bookmark(extra)
     if bookmark:
-        return Call(events=(event(kind=EventKind.OTHER),), callback=callback, bookmark=bookmark)
-    pictures = tuple(dict.fromkeys(_pictures(payload)))[:_MAX_PICTURES]
-    done = event(**_done(request, extra, pictures))
-    return Call(events=tuple(_each(done, len(pictures))), pictures=pictures, callback=callback)
+        asks = InboundEvent(
+            event_id=bookmark.again,
+            ref=ref,
+            at=at,
+            kind=EventKind.OTHER,
+            reply_token=bookmark.again,
+        )
+        return Call(events=(asks,), callback=callback, bookmark=bookmark)
+    media = child(request, "params", "media")
+    params = child(action, "params")
+    pictures = _pictures(media, params) if media or params else ()
+    done = _done(request.get("utterance"), media, extra, pictures)
+    event = InboundEvent(event_id=event_id, ref=ref, at=at, reply_token=event_id, **done)
+    return Call(events=_each(event, len(pictures)), pictures=pictures, callback=callback)
 
 
 def bot_id(payload: object) -> str:
@@ -71,32 +78,40 @@ def bot_id(payload: object) -> str:
 
 def is_validation(payload: object) -> bool:
     """Whether Kakao only asks if a parameter's value will do (seen flat and wrapped)."""
-    return any(
-        "isInSlotFilling" in shape and isinstance(shape.get("value"), dict)
-        for shape in (child(payload), child(payload, "userRequest"))
-    )
+    return _asks(child(payload)) or _asks(child(payload, "userRequest"))
+
+
+def _asks(shape: dict[str, object]) -> bool:
+    return "isInSlotFilling" in shape and isinstance(shape.get("value"), dict)
 
 
 def _address(request: dict[str, object]) -> str:
     user = child(request, "user")
     known = child(user, "properties")
     for value in (user.get("id"), known.get("botUserKey"), known.get("bot_user_key")):
-        # A float is a number too long to be anybody's id.
-        plain = "" if isinstance(value, float) else str(value) if words(value) else ""
-        if 0 < len(plain) <= _MAX_ID and plain.isprintable() and plain.strip():
+        plain = value if isinstance(value, str) else _id(value)
+        if 0 < len(plain) <= _MAX_ID and plain.isprintable() and not plain.isspace():
             return plain
     raise Unreadable(Why.NO_USER)
 
 
+def _id(value: object) -> str:
+    """A whole number as text, unless it is too long to be anybody's."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return digits if whole and len(digits := str(value)) <= MAX_DIGITS else ""
+
+
 def _done(
-    request: dict[str, object], extra: dict[str, object], pictures: tuple[str, ...]
+    utterance: object,
+    media: dict[str, object],
+    extra: dict[str, object],
+    pictures: tuple[str, ...],
 ) -> dict[str, Any]:
     """What the person did, as values of an `InboundEvent`."""
-    utterance = request.get("utterance")
     text = words(utterance)
     # The utterance of a photo or a film is its address.
-    named = words(child(request, "params", "media").get("url"))
-    text = "" if text in {*pictures, named} or addresses.picture(text) else text
+    if text in pictures or text == words(media.get("url")) or addresses.picture(text):
+        text = ""
     if pictures:
         return {"kind": EventKind.PHOTO, "text": text, "photo": _PICTURE}
     choice = extra.get("choice")
@@ -109,21 +124,22 @@ def _done(
     return {"kind": EventKind.START if opened else EventKind.OTHER}
 
 
-def _each(event: InboundEvent, pictures: int) -> Iterator[InboundEvent]:
+def _each(event: InboundEvent, pictures: int) -> tuple[InboundEvent, ...]:
     """A picture is an event of its own; the words stand with the first."""
-    yield event
-    for n in range(2, pictures + 1):
-        yield replace(event, event_id=f"{event.event_id}.{n}", text="")
+    if pictures < 2:
+        return (event,)
+    more = range(2, pictures + 1)
+    return (event, *[replace(event, event_id=f"{event.event_id}.{n}", text="") for n in more])
 
 
-def _pictures(payload: object) -> Iterator[str]:
-    media = child(payload, "userRequest", "params", "media")
+def _pictures(media: dict[str, object], params: dict[str, object]) -> tuple[str, ...]:
+    """The addresses of the pictures that came along, each once."""
     kind = words(media.get("type"))
-    if kind.startswith("image") or not kind:
-        yield from _addresses((words(media.get("url")),))
-    for value in child(payload, "action", "params").values():
+    found = _addresses([words(media.get("url"))]) if kind.startswith("image") or not kind else []
+    for value in params.values():
         hit = _LIST.fullmatch(words(_unpacked(value).get("secureUrls")))
-        yield from _addresses(re.split(r",\s+", hit.group(1)) if hit else ())
+        found += _addresses(re.split(r",\s+", hit.group(1))) if hit else []
+    return tuple(dict.fromkeys(found))[:_MAX_PICTURES]
 
 
 def _unpacked(value: object) -> dict[str, object]:
@@ -136,5 +152,6 @@ def _unpacked(value: object) -> dict[str, object]:
     return child(value)
 
 
-def _addresses(values: Iterator[str] | tuple[str, ...] | list[str]) -> Iterator[str]:
-    return (value.strip() for value in values if value.strip().startswith(("http://", "https://")))
+def _addresses(values: Iterable[str]) -> list[str]:
+    plain = [value.strip() for value in values]
+    return [value for value in plain if value.startswith(("http://", "https://"))]

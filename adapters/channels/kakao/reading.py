@@ -8,11 +8,14 @@ import re
 from enum import StrEnum
 from typing import Any
 
+from pydantic_core import from_json
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: What `clean` changes besides the ends: control characters, carriage returns, halves of letters.
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MAX_DIGITS = 18
+#: Numbers with more are no whole numbers of anybody.
+MAX_DIGITS = 18
 
 
 class Why(StrEnum):
@@ -35,7 +38,15 @@ def decode(raw: bytes) -> object:
     `NaN`, repeated keys (the last counts) and endless numbers pass. Raises `Unreadable`.
     """
     try:
-        return _JSON.decode(_text(raw))
+        return from_json(raw, cache_strings="keys")
+    except ValueError:
+        return _decoded(_text(raw))
+
+
+def _decoded(text: str) -> object:
+    """What the quick reader refuses: other encodings, half letters, endless numbers."""
+    try:
+        return _JSON.decode(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(Why.NOT_JSON) from error
 
@@ -54,7 +65,7 @@ def _text(raw: bytes) -> str:
 
 
 def _number(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
 
 
 _JSON = json.JSONDecoder(parse_int=_number)
@@ -69,14 +80,16 @@ def child(value: object, *keys: str) -> dict[str, Any]:
 
 def words(value: object) -> str:
     """A text or a number as clean text; '' for anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return clean(value)
+    if value is None or isinstance(value, bool):
         return ""
-    return clean(str(value))
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def clean(text: str) -> str:
     """Leave out what no database and no screen takes: control characters, halves of letters."""
-    if not _ODD.search(text):
+    if text.isprintable() or not _ODD.search(text):
         return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from adapters.channels.fit import all_to_read, fit, utf16
+from adapters.channels.fit import all_to_read, fit_flat, utf16
 from adapters.channels.kakao.bookmark import Bookmark
 from adapters.channels.kakao.reading import clean
 from adapters.channels.kakao.words import Words
@@ -43,7 +43,7 @@ MAX_CARD = 400
 MAX_CARD_BUTTONS = 3
 _PHONE = re.compile(r"[0-9][0-9\-]{1,18}[0-9]")
 #: What must be seen first, then what was waiting, then the answer itself.
-_ORDER = (Tone.CRISIS, Tone.STAFF)
+_ORDER = {Tone.CRISIS: 0, Tone.STAFF: 1}
 
 Body = dict[str, Any]
 
@@ -101,8 +101,7 @@ def chip(label: str, extra: Body) -> Body:
 
 
 def _rank(message: OutboundMessage) -> int:
-    tone = message.reply.tone
-    return _ORDER.index(tone) if tone in _ORDER else len(_ORDER)
+    return _ORDER.get(message.reply.tone, len(_ORDER))
 
 
 def _page(
@@ -120,25 +119,30 @@ def _bubbles(messages: Iterable[OutboundMessage], words: Words, *, more: bool) -
     """Unfolded if that goes into three bubbles. One place is kept for the chip that goes on."""
     replies = _one_row_of_chips([part for m in messages for part in _worded(m, words)])
     unfolded, folded = _ROOMS[more]
-    short = fit(replies, unfolded, utf16, phone_buttons=MAX_CARD_BUTTONS)
+    short = fit_flat(replies, unfolded, utf16, phone_buttons=MAX_CARD_BUTTONS)
     if len(short) <= CAPABILITIES.max_bubbles:
         return short
-    return fit(replies, folded, utf16, phone_buttons=MAX_CARD_BUTTONS)
+    return fit_flat(replies, folded, utf16, phone_buttons=MAX_CARD_BUTTONS)
 
 
 def _worded(message: OutboundMessage, words: Words) -> list[Reply]:
-    """The reply as this channel says it; a card apart where numbers to press would not fit."""
+    """All there is to read as this channel says it; a card apart where numbers to press would
+    not fit."""
     reply = message.reply
     text = _signed(reply, words)
     if message.doubtful:
         text = f"{_numbered(words.repeat, words.repeat_numbered, reply)}\n{text}"
-    choices = tuple(map(_chip_of, reply.choices))
+    choices = tuple([_chip_of(choice) for choice in reply.choices])
     source = clean(reply.source)
     whole = all_to_read(text, reply.phones, source)
-    if not reply.phones or utf16(whole) <= MAX_CARD:
-        return [Reply(text=whole, choices=choices, phones=reply.phones, tone=reply.tone)]
-    said = Reply(text=text, source=source, tone=reply.tone)
-    return [said, Reply(text="", choices=choices, phones=reply.phones, tone=reply.tone)]
+    buttons = reply.phones[:MAX_CARD_BUTTONS]
+    if whole == reply.text and choices == reply.choices and not buttons:
+        return [reply]
+    if not buttons or utf16(whole) <= MAX_CARD:
+        return [Reply(text=whole, choices=choices, phones=buttons, tone=reply.tone)]
+    said = Reply(text=all_to_read(text, (), source), tone=reply.tone)
+    numbers = all_to_read("", reply.phones, "")
+    return [said, Reply(text=numbers, choices=choices, phones=buttons, tone=reply.tone)]
 
 
 def _signed(reply: Reply, words: Words) -> str:

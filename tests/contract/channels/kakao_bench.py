@@ -90,7 +90,10 @@ class MemoryIntake:
         waiting = self.held.setdefault(ref, [])
         waiting.append(self.message(ref, Reply(text=text, tone=Tone.STAFF)))
 
-    async def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answered:
+    def receive(self, event: InboundEvent, photo: bytes | None = None) -> asyncio.Future[Answered]:
+        return asyncio.ensure_future(self._received(event, photo))
+
+    async def _received(self, event: InboundEvent, photo: bytes | None) -> Answered:
         async with self._locks.setdefault(event.ref, asyncio.Lock()):
             await asyncio.sleep(self.seconds)
             if self.away:
