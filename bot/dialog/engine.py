@@ -47,8 +47,8 @@ _ASKED_ONCE = frozenset(
         Expecting.START_SURE,
     }
 )
-#: Requests that are plain enough to leave a form for; it can be taken up again.
 _COMING_AND_GOING = frozenset({EventKind.LEFT, EventKind.JOINED})
+#: Requests that are plain enough to leave a form for; it can be taken up again.
 _LEAVES_FORM = frozenset(
     {"case-status", "case-add", "case-withdraw", "cut-link", "erase-my-data", "menu"}
 )

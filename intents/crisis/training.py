@@ -24,7 +24,7 @@ _SEED: Final = 20261122
 _ROUNDS: Final = 5
 #: So many learn the same in another order, and what they think is averaged: one alone changes its
 #: mind about short texts with every example that is added.
-_LEARNERS: Final = 2
+_LEARNERS: Final = 4
 _RATE: Final = 0.3
 #: How far a weight must have moved before its steps grow smaller.
 _CAUTION: Final = 1e-3

@@ -239,9 +239,13 @@ def test_threads_hear_alike() -> None:
         assert list(pool.map(detect, texts)) == alone
 
 
+#: Two lines of the chat are cries for help, and an alarm is right there.
+CRIES = {"가슴은 계속 죽음만을 쳐다봅니다", "죽구싶네요"}
+
+
 def test_everyday_chat_is_calm() -> None:
     lines = (DATA / "chat_sample.txt").read_text(encoding="utf-8").splitlines()[1:]
-    alarms = [line for line in lines if alarm(detect(line))]
+    alarms = [line for line in lines if line not in CRIES and alarm(detect(line))]
     assert len(alarms) <= 0.005 * len(lines), alarms
 
 
