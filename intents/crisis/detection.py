@@ -30,7 +30,7 @@ from intents.understanding import Crisis, CrisisLevel
 
 #: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
 #: makes the gentle card go with the answer.
-_SURE: Final = 0.44
+_SURE: Final = 0.4
 _TROUBLED: Final = 0.31
 #: The same in a few words that no pattern hears, of which talk about anything is full.
 _SURE_IN_SHORT: Final = 0.88
