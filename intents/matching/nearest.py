@@ -101,12 +101,10 @@ class Nearest:
 
     def _likeness(self, rows: Numbers, numbers: Numbers, values: Values) -> Values:
         """Return how alike (0..1) some phrases are to a text."""
-        order = np.argsort(numbers)
-        numbers, values = numbers[order], values[order]
+        own = np.zeros(len(self.holders.starts) - 1, dtype=np.float32)
+        own[numbers] = values
         places, counts = self.phrases.places(rows)
-        theirs = self.phrases.numbers[places]
-        at = np.minimum(np.searchsorted(numbers, theirs), len(numbers) - 1)
-        shared = np.where(numbers[at] == theirs, values[at] * self.phrases.values[places], 0)
+        shared = own.take(self.phrases.numbers.take(places)) * self.phrases.values.take(places)
         return np.add.reduceat(shared, counts.cumsum() - counts)
 
 
