@@ -40,7 +40,9 @@ def card(moment: Moment, kind: str, who: str) -> tuple[Say, ...]:
     known = moment.scene.content.cards[kind]
     recent = is_recent(moment) and moment.talk.crisis_kind == about(kind, who)
     key = "crisis.again" if recent else f"crisis.{kind}.{who}"
-    if is_recent(moment) and patterns.search("help_called", moment.text):
+    # Staying near is right beside somebody who is ill, and not beside somebody who beats.
+    ill = (kind, who) == ("medical", "other")
+    if ill and is_recent(moment) and patterns.search("help_called", moment.text):
         key = "crisis.help_called"
     return (
         Say(key=key, phones=known.phones, tone=Tone.CRISIS),

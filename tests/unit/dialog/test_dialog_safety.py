@@ -297,3 +297,10 @@ def test_whoever_has_called_for_help_is_not_told_to_call(talk: Talk) -> None:
     talk.say("119 불렀어요", **danger(fallen))
     assert talk.keys[0] == "crisis.help_called"
     assert talk.effects
+
+
+def test_nobody_is_told_to_stay_near_somebody_who_beats(talk: Talk) -> None:
+    beating = Crisis(kind="violence", level=CrisisLevel.ALARM, who=Who.OTHER, evidence="때려")
+    talk.say("옆집에서 사람을 때려요", **danger(beating))
+    talk.say("112 불렀어요", **danger(beating))
+    assert talk.keys[0] == "crisis.again"

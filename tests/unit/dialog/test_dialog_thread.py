@@ -172,13 +172,22 @@ def test_a_crisis_of_somebody_else_does_not_colour_what_follows(talk: Talk) -> N
 # ------------------------------------------------------------------------- not wanted
 
 
-@pytest.mark.parametrize("text", ["전화는 싫어요", "전화하기 싫어요", "전화 안 할래요"])
+@pytest.mark.parametrize(
+    "text", ["전화는 싫어요", "전화하기 싫어요", "전화 안 할래요", "전화하지 마세요"]
+)
 def test_a_service_that_is_named_but_not_wanted_is_not_begun(talk: Talk, text: str) -> None:
     assert talk.say(text, **start("callback-request")).keys == ["service.not_wanted"]
     assert talk.state.form is None
 
 
-@pytest.mark.parametrize("text", ["밥하기 싫은데 도시락 신청할게요", "문자는 싫고 전화 좀 주세요"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "밥하기 싫은데 도시락 신청할게요",
+        "문자는 싫고 전화 좀 주세요",
+        "사람 만나기 싫은데 전화 상담",
+    ],
+)
 def test_a_wish_beside_a_dislike_is_a_wish(talk: Talk, text: str) -> None:
     assert talk.say(text, **start("callback-request")).keys[0].startswith("form.")
 
