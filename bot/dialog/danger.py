@@ -17,9 +17,9 @@ from bot.domain.form import FormProgress, Stage
 from bot.domain.messages import Say, Tone
 from intents import Crisis, CrisisLevel, Who
 
-#: 'I did not understand' has no place below a card.
 #: What is said without naming anybody is said of oneself.
 _OF_ONESELF = frozenset({"suicide", "abuse-domestic"})
+#: 'I did not understand' has no place below a card.
 _NOT_BELOW = ("form.not_understood", "form.edit_unknown", "unknown.")
 
 

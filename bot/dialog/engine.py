@@ -47,7 +47,6 @@ _ASKED_ONCE = frozenset(
         Expecting.START_SURE,
     }
 )
-_COMING_AND_GOING = frozenset({EventKind.LEFT, EventKind.JOINED})
 #: Requests that are plain enough to leave a form for; it can be taken up again.
 _LEAVES_FORM = frozenset(
     {"case-status", "case-add", "case-withdraw", "cut-link", "erase-my-data", "menu"}
@@ -127,7 +126,7 @@ def _no_longer_asked(moment: Moment) -> Moment:
 
 def _presence(moment: Moment) -> Turn | None:
     kind = moment.event.kind
-    if kind in _COMING_AND_GOING:
+    if kind in {EventKind.LEFT, EventKind.JOINED}:
         return moment.turn()
     if kind is EventKind.START and moment.talk.mode is Mode.BOT:
         return menu.hello(moment)

@@ -268,10 +268,10 @@ class Gateway:
     def _over(self, turns: Sequence[Asked], kept: bool) -> None:
         """Turns of different people are over, and nothing stands before their next ones."""
         people = [asked.event.ref for asked in turns]
+        for ref in people:  # first of all: whatever comes after must block nobody
+            self._turns.end(ref)
         if kept:
             self._ring(people)
-        for ref in people:
-            self._turns.end(ref)
 
     def _ring(self, people: Sequence[ConversationRef]) -> None:
         deps = self._deps

@@ -30,7 +30,6 @@ class Picture:
 
 
 NO_PICTURE = Picture()
-_COMING_AND_GOING = frozenset({EventKind.LEFT, EventKind.JOINED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def _turn(
     *,
     answering: bool,
 ) -> Conversation:
-    if event.kind in _COMING_AND_GOING:
+    if event.kind in (EventKind.LEFT, EventKind.JOINED):
         uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
     talk = _still_linked(uow, talk)
     photo_id = None

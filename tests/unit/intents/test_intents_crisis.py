@@ -245,6 +245,7 @@ CRIES = {"가슴은 계속 죽음만을 쳐다봅니다", "죽구싶네요"}
 
 def test_everyday_chat_is_calm() -> None:
     lines = (DATA / "chat_sample.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert all(line in lines and alarm(detect(line)) for line in CRIES)
     alarms = [line for line in lines if line not in CRIES and alarm(detect(line))]
     assert len(alarms) <= 0.005 * len(lines), alarms
 
