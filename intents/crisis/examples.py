@@ -40,6 +40,8 @@ _WRITTEN: Final = (
     "crisis/voices_r.tsv",
     "crisis/voices_s.tsv",
     "crisis/voices_t.tsv",
+    "crisis/voices_u.tsv",
+    "crisis/voices_v.tsv",
 )
 FILES: Final = (
     *_WRITTEN,
