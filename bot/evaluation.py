@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -14,6 +14,7 @@ import typer
 
 from bot import bootstrap
 from bot.settings import Settings
+from bot.talks import measure_talks, read_talks
 from intents.evaluation import Figures, Half, calls, measure, own_sets, read_sets, with_load
 from intents.evaluation.limits import Verdict, floors, record, targets, verdicts
 from intents.evaluation.page import as_page
@@ -77,8 +78,15 @@ def _measured(settings: Settings, half: Half, folder: Path) -> tuple[Figures, di
     scene.interpreter.understand(next(iter(titles.values())))
     load = perf_counter() - start
     sets = read_sets(folder, half, labels)
-    with _progress(calls(sets, most=MOST_WITH_FAULTS)) as tick:
+    talks = read_talks(folder, half, scene)
+    with _progress(calls(sets, most=MOST_WITH_FAULTS) + len(talks)) as tick:
         figures = measure(scene.interpreter, sets, most=MOST_WITH_FAULTS, tick=tick)
+        followed, misses = measure_talks(scene, talks, tick)
+    figures = replace(
+        figures,
+        figures={**figures.figures, **{figure.key: figure for figure in followed}},
+        misses=(*figures.misses, *misses) if half is Half.DEV else (),
+    )
     return with_load(figures, load), titles
 
 

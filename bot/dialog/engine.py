@@ -271,7 +271,11 @@ def _finished(moment: Moment, turn: Turn) -> Turn:
         turn = turn.before(Say(key="input.photo_later"))
     offered = next((s.choices for s in reversed(turn.says) if s.choices), None)
     talk = changed(
-        turn.talk, offered=offered or moment.talk.offered, greeted=True, seen_at=moment.now
+        turn.talk,
+        offered=offered or moment.talk.offered,
+        lately=thread.lately(moment, turn),
+        greeted=True,
+        seen_at=moment.now,
     )
     return changed(turn, talk=talk)
 

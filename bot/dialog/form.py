@@ -19,7 +19,7 @@ from bot.dialog import (
 )
 from bot.dialog.choices import MAX_NEAR, bare, unbound
 from bot.dialog.moment import Moment
-from bot.dialog.reading import NOTHING, Read, clipped
+from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.form import FieldKind, Form, FormProgress, Stage
@@ -30,8 +30,6 @@ from intents import control
 BARE_REQUEST = 12
 #: Fewer letters tell nothing at all.
 TELLS = 5
-#: Letters that are carried from the talk into a form.
-MAX_CARRIED = 1000
 
 
 def begin(moment: Moment, form: Form) -> Turn:

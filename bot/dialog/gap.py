@@ -52,6 +52,7 @@ def _of_another_day(talk: Conversation, event: InboundEvent, away: timedelta) ->
         number="",
         topic="",
         last_words="",
+        lately="",
         misses=0,
         rude=0,
     )

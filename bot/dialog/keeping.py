@@ -8,7 +8,7 @@ from bot.dialog import prefill, question, safety, steps
 from bot.dialog.choices import bare
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.reading import MAX_ASIDE, Read, clipped
+from bot.dialog.reading import MAX_ASIDE, MAX_CARRIED, Read, clipped
 from bot.dialog.turn import Alarm, Turn
 from bot.domain.conversation import Conversation
 from bot.domain.events import EventKind
@@ -34,7 +34,8 @@ def keep(moment: Moment, answer: Answer) -> Turn:
         progress = replace(progress, answers=known)
     found = [i for i in progress.answers if i not in before and i != field.id]
     if field.kind is FieldKind.CONSENT:  # only now may what was said before be noted
-        found = [i for i in before if i not in progress.history and i != field.id]
+        progress = replace(progress, answers=_agreed(moment, form, progress))
+        found = [i for i in progress.answers if i not in progress.history and i != field.id]
     progress = steps.answered(form, progress, field.id, answer)
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
@@ -120,13 +121,31 @@ def as_written(moment: Moment) -> Turn | None:
 def missed(moment: Moment) -> Turn:
     """Not understood: an example; when it goes on like that, a person."""
     form, progress = question.form_of(moment)
+    field = form.field(progress.at)
     progress = replace(progress, misses=progress.misses + 1)
+    if field.kind is FieldKind.CONSENT:
+        progress = _held_back(moment, progress)
     asking = moment.at(replace(moment.talk, form=progress))
     if progress.misses <= MISSES_BEFORE_HELP:
-        return question.show(asking, question.not_understood(form.field(progress.at)))
+        return question.show(asking, question.not_understood(field))
     *before, last = question.show(asking, Say(key="form.not_understood_person")).says
     choices = (*last.choices[: question.MAX_CHOICES - 1], moment.scene.choice("person"))
     return asking.turn(*before, replace(last, choices=choices))
+
+
+def _held_back(moment: Moment, progress: FormProgress) -> FormProgress:
+    """What is told before agreement is not asked again after it: it waits with the words that
+    opened the form, is an answer with a yes and dropped with a no."""
+    told = (progress.first_words, moment.text)
+    words = clipped(" / ".join(dict.fromkeys(filter(None, told))), MAX_CARRIED)
+    return replace(progress, first_words=words)
+
+
+def _agreed(moment: Moment, form: Form, progress: FormProgress) -> dict[str, Answer]:
+    """The answers in all words that were said up to the yes."""
+    opened_with = {field.id for field in form.fields if field.first_words}
+    before = {i: a for i, a in progress.answers.items() if i not in opened_with}
+    return prefill.with_said(moment, form, before, progress.first_words, opening=True)
 
 
 def _refused(moment: Moment) -> Turn:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import answers, handoff, menu, offers, safety, thread
 from bot.dialog.choices import bare
-from bot.dialog.form import BARE_REQUEST, MAX_CARRIED, TELLS
+from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
-from bot.dialog.reading import clipped
+from bot.dialog.reading import MAX_CARRIED, clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed
@@ -43,8 +43,10 @@ def meant(moment: Moment) -> Turn | None:
         return menu.main(moment)  # only a number that we do not keep
     if _of_another_in_doubt(mind):
         return _worry(moment, mind)
+    moment = _remembering(moment)
+    leaning = thread.of_offered(moment) or thread.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
-    return doing(_remembering(moment), mind) if doing else None
+    return leaning or (doing(moment, mind) if doing else None)
 
 
 def _of_another_in_doubt(mind: Understanding) -> bool:
@@ -69,7 +71,7 @@ def _remembering(moment: Moment) -> Moment:
     mind = moment.mind
     if mind is None or not moment.text:
         return moment
-    told = mind.decision is Decision.ANSWER and not mind.is_question
+    told = mind.decision in {Decision.ANSWER, Decision.UNKNOWN} and not mind.is_question
     if not told and mind.decision is not Decision.CLARIFY:
         return moment
     words = kept_words(moment)

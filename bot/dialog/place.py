@@ -24,7 +24,7 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
-    if moment.event.kind is EventKind.PRESS or not bare(patterns.without("phone", moment.text)):
+    if moment.event.kind is EventKind.PRESS or not bare(_without_numbers(moment.text)):
         return NOTHING  # a telephone number alone is no place
     return _by_address(field, moment, progress)
 
@@ -77,8 +77,15 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return _of_dong(codes[0], moment, text)
     if codes and not progress.candidates:
         return Read(answer=Answer(text=text), more=True, candidates=codes)
-    if not (progress.misses or before or patterns.search("place_like", moment.text)):
+    described = patterns.search("place_like", _without_numbers(moment.text))
+    rings = patterns.search("emergency", moment.text)
+    if not (described or (not rings and (progress.misses or before))):
         return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
+
+
+def _without_numbers(text: str) -> str:
+    """The text without what can be rung: '112에 했어요' holds no house number."""
+    return patterns.without("emergency", patterns.without("phone", text))

@@ -9,6 +9,8 @@ from bot.domain.messages import Say
 
 #: Letters of an answer that is kept as chosen: its words are only for looking up.
 MAX_ASIDE = 200
+#: Letters that are carried from the talk into a form.
+MAX_CARRIED = 1000
 MORE_TEXT = "…"
 
 

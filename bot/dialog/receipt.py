@@ -7,6 +7,7 @@ state is told, and words can be added, but the thread is shown to the receipt al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
@@ -89,7 +90,9 @@ def take(moment: Moment) -> Turn | None:
         return _act(moment, pick)
     asked = _ASKED.get(moment.talk.expecting) if moment.talk.expecting else None
     if asked is not None and not _leaves(moment, pick):
-        return _closed(moment) if _enough(moment, pick) else asked(moment)
+        answered = _closed(moment) if _enough(moment, pick) else asked(moment)
+        if answered is not None:
+            return answered
     return begin(moment) if not in_form and find_number(moment.text) else None
 
 
@@ -182,13 +185,26 @@ def _need(moment: Moment, need: Need) -> Turn:
     return replace(moment.turn(expecting=None), need=need)
 
 
-def _got_number(moment: Moment) -> Turn:
+def _got_number(moment: Moment) -> Turn | None:
+    """None when they speak of something else: what was asked is over then."""
     number = find_number(moment.text)
     if number:
         return _numbered(moment, number)
     if not _lost(moment):
-        return _ask_number(moment, "receipt.ask_number")
+        if _speaks_of_else(moment):
+            return None
+        again = _ask_number(moment, "input.no_number")
+        return replace(again, talk=replace(again.talk, misses=moment.talk.misses + 1))
     return status(moment) if moment.talk.case_no else _ask_number(moment, "receipt.number_lost")
+
+
+def _speaks_of_else(moment: Moment) -> bool:
+    """Whether the words are no attempt at a number: not a digit in them, and a meaning, or said
+    after we had asked once more."""
+    mind = moment.mind
+    if mind is None or any(char.isdigit() for char in mind.text) or _own(mind.id or ""):
+        return False
+    return moment.talk.misses > 0 or mind.decision is not Decision.UNKNOWN
 
 
 def _got_word(moment: Moment) -> Turn:
@@ -232,7 +248,7 @@ def _got_sure(moment: Moment) -> Turn:
     return moment.turn(gone, expecting=None, receipt=None).doing(Withdraw(case_no=number))
 
 
-_ASKED = {
+_ASKED: dict[Expecting, Callable[[Moment], Turn | None]] = {
     Expecting.RECEIPT_NUMBER: _got_number,
     Expecting.RECEIPT_WORD: _got_word,
     Expecting.RECEIPT_TEXT: _got_text,

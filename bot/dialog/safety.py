@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.content import patterns
 from bot.dialog import clock
+from bot.dialog.choices import number
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Effect, Turn
@@ -162,6 +163,8 @@ def with_gentle_card(moment: Moment, turn: Turn) -> Turn:
     crisis = moment.mind.crisis if moment.mind else None
     if crisis is None or crisis.level is not CrisisLevel.DISTRESS or crisis.who is not Who.SELF:
         return turn
+    if number(moment.text) is not None:
+        return turn  # '맨 위에 거요' picks from a list
     if turn.talk.crisis_at is not None or any(s.tone is Tone.CRISIS for s in turn.says):
         return turn
     phones = moment.scene.content.cards["suicide"].phones

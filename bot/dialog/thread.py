@@ -6,16 +6,17 @@ one answered last, unless they plainly mean something else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import answers
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
-from bot.dialog.offers import is_of_here
+from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
-from bot.domain.messages import Say
-from intents import Decision, Understanding
+from bot.domain.messages import Choice, Say
+from intents import Decision, Understanding, control
 
 #: A question about the programme just spoken of is short; a longer one brings its own subject.
 MAX_FOLLOW_UP = 40
@@ -25,13 +26,21 @@ NAMED = 0.8
 DOUBTFUL = 0.45
 #: The present programme may still be meant where it is this likely.
 MAY_BE = 0.1
+#: Said by themselves so surely, words are read without those before them.
+BY_ITSELF = 0.95
+#: Read together so surely, words go on with the present programme.
+TOGETHER = 0.8
+#: So many letters are kept to read the next words with.
+KEPT = 120
 #: Fewer letters ('ㅎㅎ', '음') are about nothing.
 SAYS = 3
 #: So few letters are a part of an answer and nothing more.
 BARE = 5
 _DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
-_OF_ANY = {"how-to-apply": "how"}
+_OF_ANY = {"how-to-apply": "how", "center-info": "how"}
+#: What is said to the bot, not about a programme.
+_STEERING = frozenset({"menu", "skip", "back", "edit", "yes", "no"})
 
 
 def follow_up(moment: Moment) -> Turn | None:
@@ -44,12 +53,100 @@ def follow_up(moment: Moment) -> Turn | None:
         return None
     if _asks_beside(mind):
         return _beside(moment, topic)
-    leans = _of_topic(mind, topic) or _is_bare_part(moment, mind)
+    if mind.is_question and patterns.search("condition", mind.text):
+        return _near(moment, topic, "who")
+    leans = _of_topic(mind, topic) or _is_bare_part(moment, mind) or _only_resembles(moment, mind)
     part = answers.asked_part(mind.text) if leans else _part_of_any(mind, topic)
     if part is not None:
-        return answers.about(moment, topic, part)
+        return _near(moment, topic, part)
     points = leans and patterns.search("it", mind.text)
     return in_doubt(moment) if points or _strays(mind, topic) else None
+
+
+def goes_on(moment: Moment) -> Turn | None:
+    """Words that mean little or something else by themselves ('병원은 아무 데나 가도 돼요?', '두 달
+    됐어요'), and the present programme when they are read with those before them."""
+    topic, mind = moment.talk.topic, moment.mind
+    if mind is None or not topic or not _may_mean_else(moment, mind):
+        return None
+    together = _together(moment, mind)
+    if together.id != topic or together.score < TOGETHER:
+        return None
+    asks = _asks(mind)
+    part = answers.asked_part(mind.text) if asks else None
+    if part is not None:
+        return _near(moment, topic, part)
+    return _parts(moment, "unknown.in_topic" if asks else "unknown.told_of_topic")
+
+
+def _asks(mind: Understanding) -> bool:
+    return mind.is_question or bool(patterns.search("asks_word", mind.text))
+
+
+def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
+    """Whether the words may mean something else with those before them; chatter may not."""
+    if not moment.talk.lately or mind.decision not in _DOUBTS or not mind.candidates:
+        return False
+    if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
+        return False
+    if mind.decision is not Decision.ANSWER or mind.score < BY_ITSELF:
+        return True
+    return answers.asked_part(mind.text) is not None
+
+
+def _near(moment: Moment, topic: str, part: str) -> Turn | None:
+    """The part that is nearest to a question. For whom a programme is says much, and not whether
+    it is for just this one ('여름에도 돼요?'): that is said."""
+    told = answers.about(moment, topic, part)
+    if told is None or part != "who" or patterns.search("names_who", moment.text):
+        return told
+    return told.before(Say(key="faq.near"))
+
+
+def of_offered(moment: Moment) -> Turn | None:
+    """Words said to 'is it one of these?' that name none of them: the one that is meant with the
+    words before, a part of any of them, or more of the same need."""
+    mind, ids = moment.mind, _asked_about(moment.talk.offered)
+    if mind is None or not ids or not _may_mean_else(moment, mind):
+        return None
+    if (part := answers.asked_part(mind.text)) is not None and _asks(mind):
+        return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
+    together = _together(moment, mind)
+    if together.id in ids and together.score >= TOGETHER:
+        return answers.about(moment, together.id)
+    return answers.clarify(moment, ids, "clarify.told") if not mind.is_question else None
+
+
+def _asked_about(offered: Sequence[Choice]) -> tuple[str, ...]:
+    """The programmes of 'is it one of these?', when that was asked last."""
+    if all(choice.id != "none_of_these" for choice in offered):
+        return ()
+    programmes = (c.id.removeprefix(FAQ) for c in offered if c.id.startswith(FAQ))
+    return tuple(i for i in programmes if ":" not in i)
+
+
+def _which(moment: Moment, ids: Sequence[str], part: str) -> Turn:
+    """The same part of each of the programmes, to press."""
+    titled = ((i, moment.scene.content.faq.title(i)) for i in ids)
+    choices = (Choice(id=f"{FAQ}{i}:{part}", label=title) for i, title in titled if title)
+    ways = moment.scene.choices("none_of_these", "person")
+    return moment.turn(Say(key="clarify.which", choices=(*choices, *ways)))
+
+
+def _together(moment: Moment, mind: Understanding) -> Understanding:
+    return moment.scene.interpreter.understand(f"{moment.talk.lately} {mind.text}")
+
+
+def lately(moment: Moment, turn: Turn) -> str:
+    """The words to read the next ones with: the last about the topic or of what was offered; none
+    where there is no such, or a form is open."""
+    topic, text = turn.talk.topic, moment.text
+    offers = any(_asked_about(say.choices) for say in turn.says)
+    if turn.talk.form is not None or not (topic or offers):
+        return ""
+    if topic != moment.talk.topic:
+        return text[-KEPT:]
+    return f"{moment.talk.lately} {text}"[-KEPT:] if text else moment.talk.lately
 
 
 def in_doubt(moment: Moment) -> Turn | None:
@@ -61,16 +158,19 @@ def in_doubt(moment: Moment) -> Turn | None:
         return None
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
         return None
-    told = answers.about(moment, topic)
+    return _parts(
+        moment, "unknown.told_of_topic" if _is_told_of(mind, topic) else "unknown.in_topic"
+    )
+
+
+def _parts(moment: Moment, key: str) -> Turn | None:
+    """The parts of the present answer, offered in these words."""
+    told = answers.about(moment, moment.talk.topic)
     if told is None:
         return None
     [whole] = told.says
-    say = Say(
-        key="unknown.told_of_topic" if _is_told_of(mind, topic) else "unknown.in_topic",
-        params={"title": moment.scene.content.faq.title(topic) or ""},
-        choices=whole.choices,
-    )
-    return moment.turn(say, misses=1)
+    title = moment.scene.content.faq.title(moment.talk.topic) or ""
+    return moment.turn(Say(key=key, params={"title": title}, choices=whole.choices), misses=1)
 
 
 def _of_topic(mind: Understanding, topic: str) -> bool:
@@ -88,6 +188,14 @@ def _is_bare_part(moment: Moment, mind: Understanding) -> bool:
     return is_bare and not answers.calls_by_name(moment, mind)
 
 
+def _only_resembles(moment: Moment, mind: Understanding) -> bool:
+    """'뭐뭐 떼가야 돼요' resembles '메뉴', '결과는 언제 알아요' what those ask who applied: nothing
+    here is steered, and nothing was applied for."""
+    if mind.id == "case-status":
+        return not (moment.talk.case_no or moment.talk.linked or moment.talk.receipt)
+    return mind.id in _STEERING and control(mind.text) is None
+
+
 def _is_told_of(mind: Understanding, topic: str) -> bool:
     return not mind.is_question and any(c.id == topic for c in mind.candidates)
 
@@ -102,10 +210,11 @@ def _strays(mind: Understanding, topic: str) -> bool:
 
 def _part_of_any(mind: Understanding, topic: str) -> str | None:
     """'신청은 어디서요?' means this programme, where '복지 신청은 어디서 해요?' means any."""
-    part = _OF_ANY.get(mind.id or "")
-    if mind.id == topic or part is None or patterns.search("in_general", mind.text):
+    usual = _OF_ANY.get(mind.id or "")
+    if mind.id == topic or usual is None or patterns.search("in_general", mind.text):
         return None
-    return answers.asked_part(mind.text) or part
+    part = answers.asked_part(mind.text)
+    return part if mind.id == "center-info" and part != "how" else part or usual
 
 
 def _asks_beside(mind: Understanding) -> bool:

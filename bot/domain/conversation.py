@@ -61,5 +61,6 @@ class Conversation:
     linked: tuple[str, ...] = ()  #: every case that can still answer here, the newest last
     told_at: datetime | None = None  #: what was said up to here lies with a case or was taken back
     last_words: str = field(default="", repr=False)  #: what was said before a form began
+    lately: str = field(default="", repr=False)  #: the last words about the topic
     seen_at: datetime | None = None
     greeted: bool = False

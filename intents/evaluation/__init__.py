@@ -1,14 +1,16 @@
 """How well an interpreter understands: figures over messages whose meaning is known."""
 
+from intents.evaluation.intervals import share
 from intents.evaluation.measuring import Understands, calls, measure, with_load
 from intents.evaluation.sets import Danger, Sets, SetsError, Utterance, own_sets, read_sets
-from intents.evaluation.values import Figure, Figures, Half, Scope, Unit
+from intents.evaluation.values import Figure, Figures, Half, Miss, Scope, Unit
 
 __all__ = [
     "Danger",
     "Figure",
     "Figures",
     "Half",
+    "Miss",
     "Scope",
     "Sets",
     "SetsError",
@@ -19,5 +21,6 @@ __all__ = [
     "measure",
     "own_sets",
     "read_sets",
+    "share",
     "with_load",
 ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from dialog_talk import MORNING, REF, Talk, answer, small, start
+from dialog_talk import MORNING, REF, Talk, answer, doubt, small, start
 
 from bot.dialog import opened
 from bot.dialog.moment import Moment
@@ -51,9 +51,23 @@ def test_not_knowing_the_word_is_no_wrong_try(talk: Talk, words: str) -> None:
 
 def test_asking_without_a_number_asks_for_it(talk: Talk) -> None:
     assert talk.press("receipt").keys == ["receipt.ask_number"]
-    assert talk.say("그게 뭐더라").keys == ["receipt.ask_number"]
+    assert talk.say("그게 뭐더라").keys == ["input.no_number"]
     assert talk.say("잃어버렸어요").keys == ["receipt.number_lost"]
     assert talk.say(NUMBER).keys == ["receipt.ask_word"]
+
+
+def test_who_speaks_of_something_else_is_not_asked_for_a_number_again(talk: Talk) -> None:
+    talk.press("receipt").say("급한 건 아니고요", **doubt("emergency-support"))
+    assert talk.keys[0].startswith("clarify.")
+    talk.press("receipt").say("아리송한 말")
+    assert talk.say("또 아리송한 말").keys == ["unknown.second"]
+    assert talk.say(NUMBER).keys == ["receipt.ask_word"]
+
+
+def test_digits_are_a_try_at_the_number(talk: Talk) -> None:
+    talk.press("receipt")
+    for _ in range(3):
+        assert talk.say("26-000001 인가", **doubt("near-poor")).keys == ["input.no_number"]
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,23 @@ def test_something_else_by_its_name_is_answered(told: Talk) -> None:
 # ------------------------------------------------------------------------------ in doubt
 
 
-def test_a_question_not_understood_goes_on_with_the_programme_once(told: Talk) -> None:
+def test_whether_it_is_for_just_them_is_answered_as_far_as_is_known(told: Talk) -> None:
     told.say("여름에도 돼요?", **doubt("housing-benefit", score=0.2), is_question=True)
+    assert told.keys == ["faq.near", "faq.answer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["차상위도 되나요?", "월급 240인데 소득이 넘나요", "기초연금은 받고 계신데 그러면 되나요"],
+)
+def test_a_condition_is_asked_of_the_programme_at_hand(told: Talk, text: str) -> None:
+    told.say(text, **answer("near-poor", 0.95))
+    assert told.keys == ["faq.near", "faq.answer"]
+    assert told.state.topic == "housing-benefit"
+
+
+def test_a_question_not_understood_goes_on_with_the_programme_once(told: Talk) -> None:
+    told.say("집주인이 싫어하면요?", **doubt("housing-benefit", score=0.2), is_question=True)
     assert told.keys == ["unknown.in_topic"]
     assert "주거급여" in told.text
     assert told.offered == ["faq", "faq", "faq", "request", "person"]
@@ -115,7 +130,7 @@ def test_what_comes_next_is_asked_of_the_programme(told: Talk) -> None:
 
 def test_the_parts_offered_in_doubt_can_be_picked(told: Talk) -> None:
     told.say("이사했는데요", **doubt("energy-voucher", score=0.1))
-    assert told.keys == ["unknown.in_topic"]
+    assert told.keys == ["unknown.told_of_topic"]
     assert told.say("첫 번째 거요").keys == ["faq.answer"]
 
 
