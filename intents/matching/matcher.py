@@ -31,7 +31,8 @@ class Ranked:
 
     def __init__(self, chances: Chances, margins: Chances) -> None:
         self.chances = chances  #: by number of the label, together at most 1
-        self.margins = margins  #: how well inside each label, whatever the others are
+        #: how well inside each label, whatever the others are, and last, outside of all
+        self.margins = margins
 
     def best(self, count: int) -> list[tuple[int, float]]:
         """Return label numbers with their chances, best first, without the hopeless."""
@@ -105,14 +106,17 @@ class Matcher:
                 yield self._ranked(spans.margins[at])
 
     def _ranked(self, margins: Chances) -> Ranked:
-        return Ranked(self._judge.chances(margins), margins[:-1])
+        return Ranked(self._judge.chances(margins), margins)
 
     def margins(self, said: Reading) -> Chances:
         """Return how well inside each label a text is, and last, outside of all."""
         return self._learned.margins(said.features())
 
-    def spans(self, said: Reading) -> Spans | None:
-        """Return the stretches of a text, None when it has but one."""
+    def spans(self, said: Reading, whole: Ranked | None = None) -> Spans | None:
+        """Return the stretches of a text, None when it has but one.
+
+        `whole` is what `rank` returned for the text: without it, it is compared again.
+        """
         if self._spans is not None:
             cut = units(said.text)
             return self._spans.spans(said, cut) if len(cut) > 1 else None
@@ -120,10 +124,11 @@ class Matcher:
         if len(parts) < 2:
             return None
         each = [(number, number + 1) for number in range(len(parts))]
+        margins = [self.margins(self.read(part)) for part in parts]
         return Spans(
             units=tuple(map(compact, parts)),
             stretches=Stretches.of([*each, (0, len(parts))]),
-            margins=np.stack([self.margins(self.read(part)) for part in (*parts, said.text)]),
+            margins=np.stack([*margins, whole.margins if whole else self.margins(said)]),
         )
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:
