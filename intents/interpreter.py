@@ -286,9 +286,11 @@ class Interpreter:
         margins = whole.margins[:-1][self._needed]
         if len(margins) < 2:
             return True
-        margins.partition(-2)
-        second, first = margins[-2:]
-        return bool(first > _ALL_OF_IT or second < _OUTSIDE.get(clauses_told(said), -np.inf))
+        first = margins.argmax()
+        if margins[first] > _ALL_OF_IT:
+            return True
+        margins[first] = -np.inf
+        return bool(margins.max() < _OUTSIDE.get(clauses_told(said), -np.inf))
 
     def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)

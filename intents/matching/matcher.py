@@ -90,12 +90,13 @@ class Matcher:
 
         A part that is one of the stretches of the text has been read with it.
         """
-        if spans is not None and "".join(spans.units) != whole.close:
+        told = "".join(spans.units) if spans is not None else ""
+        if self._spans is not None and told != whole.close:
             spans = None  # something is left out, so that its letters are counted otherwise
         done = 0
         for part in parts:
             letters = compact(comparable(part))
-            begin = whole.close.find(letters, done)
+            begin = told.find(letters, done)
             at = None
             if spans is not None and begin >= 0:
                 done = begin + len(letters)

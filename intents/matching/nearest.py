@@ -47,13 +47,12 @@ class _Table:
         return self.starts.take(rows + 1) - self.starts.take(rows)
 
     def entries(self, rows: Numbers) -> tuple[NDArray[np.int32], Values]:
-        """Return the numbers and values of some rows, at least one, row after row."""
-        bounds = self.starts.take(rows).tolist(), self.starts.take(rows + 1).tolist()
-        parts = list(map(slice, *bounds))
-        return (
-            np.concatenate([self.numbers[part] for part in parts]),
-            np.concatenate([self.values[part] for part in parts]),
-        )
+        """Return the numbers and values of some rows, row after row."""
+        lengths = self.lengths(rows)
+        before = lengths.cumsum() - lengths
+        places = (self.starts.take(rows) - before).repeat(lengths)
+        places += np.arange(len(places))
+        return self.numbers.take(places), self.values.take(places)
 
 
 class _Row(threading.local):
