@@ -31,7 +31,7 @@ class _Table:
     """Numbers and values in rows of different lengths, one after the other."""
 
     starts: Numbers  #: where each row begins, and one end more
-    numbers: NDArray[np.int32]
+    numbers: NDArray[np.int32]  #: short, as they are many
     values: Values
 
     @classmethod
@@ -46,13 +46,13 @@ class _Table:
         """Return how many entries some rows have."""
         return self.starts.take(rows + 1) - self.starts.take(rows)
 
-    def entries(self, rows: Numbers) -> tuple[NDArray[np.int32], Values]:
-        """Return the numbers and values of some rows, row after row."""
+    def entries(self, rows: Numbers) -> tuple[Numbers, Values, Numbers]:
+        """Return the numbers and values of some rows, row after row, and where each begins."""
         lengths = self.lengths(rows)
-        before = lengths.cumsum() - lengths
-        places = (self.starts.take(rows) - before).repeat(lengths)
+        begin = lengths.cumsum() - lengths
+        places = (self.starts.take(rows) - begin).repeat(lengths)
         places += np.arange(len(places))
-        return self.numbers.take(places), self.values.take(places)
+        return self.numbers.take(places).astype(np.intp), self.values.take(places), begin
 
 
 class _Row(threading.local):
@@ -113,35 +113,35 @@ class Nearest:
         held = self.holders.lengths(numbers)
         rarest = held.argsort(kind="stable")
         rarest = rarest[: max(int(held.take(rarest).cumsum().searchsorted(_READ, "right")), 1)]
-        holders, worth = self.holders.entries(numbers.take(rarest))
-        rows, shared = _summed(holders, worth * values.take(rarest).repeat(held.take(rarest)))
+        holders, worth, _ = self.holders.entries(numbers.take(rarest))
+        worth *= values.take(rarest).repeat(held.take(rarest))
+        rows, shared = self._summed(holders, worth)
         if len(rows) <= _COMPARED:
             return rows
         return rows.take(np.argpartition(-shared, _COMPARED)[:_COMPARED])
 
+    def _summed(self, rows: Numbers, values: Values) -> tuple[Numbers, NDArray[np.float64]]:
+        """Return the different ones of some phrases, in order, and the sum of the values of each.
+
+        One place stands for all places of a phrase; of the other phrases nothing is ever read.
+        """
+        place = np.arange(len(rows))
+        standing = np.empty(len(self.owners), dtype=np.intp)
+        standing[rows] = place
+        stands = standing.take(rows)
+        sums = np.bincount(stands, values)
+        once = (stands == place).nonzero()[0]
+        once = once.take(rows.take(once).argsort())
+        return rows.take(once), sums.take(once)
+
     def _likeness(self, rows: Numbers, numbers: Numbers, values: Values) -> Values:
         """Return how alike (0..1) some phrases are to a text."""
-        theirs, worth = self.phrases.entries(rows)
+        theirs, worth, begin = self.phrases.entries(rows)
         own = self.row.values
         own[numbers] = values
         worth *= own.take(theirs)
         own[numbers] = 0
-        lengths = self.phrases.lengths(rows)
-        return np.add.reduceat(worth, lengths.cumsum() - lengths)
-
-
-def _summed(
-    numbers: NDArray[np.int32], values: Values
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the different numbers in ascending order, and the sum of the values of each."""
-    order = numbers.argsort(kind="stable")
-    ordered = numbers.take(order)
-    first = np.empty(len(ordered), np.bool_)
-    first[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    begin = first.nonzero()[0]
-    sums = np.add.reduceat(values.take(order), begin, dtype=np.float64)
-    return ordered.take(begin), sums
+        return np.add.reduceat(worth, begin)
 
 
 def _telling(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:
