@@ -36,13 +36,13 @@ class Ranked:
 
     def best(self, count: int) -> list[tuple[int, float]]:
         """Return label numbers with their chances, best first, without the hopeless."""
-        likely = np.flatnonzero(self.chances >= _HOPELESS)
-        top = likely[np.argsort(-self.chances[likely], kind="stable")[:count]]
-        return [(int(i), float(self.chances[i])) for i in top]
+        likely = (self.chances >= _HOPELESS).nonzero()[0]
+        top = likely[(-self.chances[likely]).argsort(kind="stable")[:count]]
+        return list(zip(top.tolist(), self.chances[top].tolist(), strict=True))
 
     def over(self, bars: Chances) -> "Ranked":
         """Return the chances that reach the bar of their label, the others as zero."""
-        return Ranked(np.where(self.chances >= bars, self.chances, np.float32(0)), self.margins)
+        return Ranked(self.chances * (self.chances >= bars), self.margins)
 
     def merged(self, other: "Ranked", weight: float = 1.0) -> "Ranked":
         """Return the better chance of each label, the other's counting less."""
