@@ -58,7 +58,7 @@ class _Table:
 class _Row(threading.local):
     """A number for every feature, each thread its own row: all are 0 but while a text is compared.
 
-    A new row for every text would cost more than all the rest of the comparison.
+    A new row of half a million for every text would push all else out of the processor's cache.
     """
 
     def __init__(self, size: int) -> None:
