@@ -228,7 +228,7 @@ class Interpreter:
         unsure = whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED
         parts = [part for part in clauses(said) if part != said] if unsure else []
         several = len(reading.close) >= _SEVERAL and not self._is_one_need(whole, said)
-        spans = self._matcher.spans(reading) if several or parts else None
+        spans = self._matcher.spans(reading, whole) if several or parts else None
         ranked = whole.over(self._bars)
         for part in self._matcher.parts(parts, reading, spans):
             ranked = ranked.merged(part.over(self._part_bars), _CLAUSE)
@@ -283,10 +283,14 @@ class Interpreter:
 
     def _is_one_need(self, whole: Ranked, said: str) -> bool:
         """Tell without a closer look that there is no second need."""
-        margins = np.sort(whole.margins[self._needed])
-        if len(margins) < 2 or margins[-1] > _ALL_OF_IT:
+        margins = whole.margins[:-1][self._needed]
+        if len(margins) < 2:
             return True
-        return bool(margins[-2] < _OUTSIDE.get(clauses_told(said), -np.inf))
+        first = margins.argmax()
+        if margins[first] > _ALL_OF_IT:
+            return True
+        margins[first] = -np.inf
+        return bool(margins.max() < _OUTSIDE.get(clauses_told(said), -np.inf))
 
     def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)

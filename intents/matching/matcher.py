@@ -31,17 +31,18 @@ class Ranked:
 
     def __init__(self, chances: Chances, margins: Chances) -> None:
         self.chances = chances  #: by number of the label, together at most 1
-        self.margins = margins  #: how well inside each label, whatever the others are
+        #: how well inside each label, whatever the others are, and last, outside of all
+        self.margins = margins
 
     def best(self, count: int) -> list[tuple[int, float]]:
         """Return label numbers with their chances, best first, without the hopeless."""
-        likely = np.flatnonzero(self.chances >= _HOPELESS)
-        top = likely[np.argsort(-self.chances[likely], kind="stable")[:count]]
-        return [(int(i), float(self.chances[i])) for i in top]
+        likely = (self.chances >= _HOPELESS).nonzero()[0]
+        top = likely[(-self.chances[likely]).argsort(kind="stable")[:count]]
+        return list(zip(top.tolist(), self.chances[top].tolist(), strict=True))
 
     def over(self, bars: Chances) -> "Ranked":
         """Return the chances that reach the bar of their label, the others as zero."""
-        return Ranked(np.where(self.chances >= bars, self.chances, np.float32(0)), self.margins)
+        return Ranked(self.chances * (self.chances >= bars), self.margins)
 
     def merged(self, other: "Ranked", weight: float = 1.0) -> "Ranked":
         """Return the better chance of each label, the other's counting less."""
@@ -89,12 +90,13 @@ class Matcher:
 
         A part that is one of the stretches of the text has been read with it.
         """
-        if spans is not None and "".join(spans.units) != whole.close:
+        told = "".join(spans.units) if spans is not None else ""
+        if self._spans is not None and told != whole.close:
             spans = None  # something is left out, so that its letters are counted otherwise
         done = 0
         for part in parts:
             letters = compact(comparable(part))
-            begin = whole.close.find(letters, done)
+            begin = told.find(letters, done)
             at = None
             if spans is not None and begin >= 0:
                 done = begin + len(letters)
@@ -105,14 +107,17 @@ class Matcher:
                 yield self._ranked(spans.margins[at])
 
     def _ranked(self, margins: Chances) -> Ranked:
-        return Ranked(self._judge.chances(margins), margins[:-1])
+        return Ranked(self._judge.chances(margins), margins)
 
     def margins(self, said: Reading) -> Chances:
         """Return how well inside each label a text is, and last, outside of all."""
         return self._learned.margins(said.features())
 
-    def spans(self, said: Reading) -> Spans | None:
-        """Return the stretches of a text, None when it has but one."""
+    def spans(self, said: Reading, whole: Ranked | None = None) -> Spans | None:
+        """Return the stretches of a text, None when it has but one.
+
+        `whole` is what `rank` returned for the text: without it, it is compared again.
+        """
         if self._spans is not None:
             cut = units(said.text)
             return self._spans.spans(said, cut) if len(cut) > 1 else None
@@ -120,10 +125,11 @@ class Matcher:
         if len(parts) < 2:
             return None
         each = [(number, number + 1) for number in range(len(parts))]
+        margins = [self.margins(self.read(part)) for part in parts]
         return Spans(
             units=tuple(map(compact, parts)),
             stretches=Stretches.of([*each, (0, len(parts))]),
-            margins=np.stack([self.margins(self.read(part)) for part in (*parts, said.text)]),
+            margins=np.stack([*margins, whole.margins if whole else self.margins(said)]),
         )
 
     def named(self, text: str, *, asked: bool) -> frozenset[int]:

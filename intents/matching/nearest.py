@@ -4,6 +4,7 @@ Written so that ten thousand phrases cost little more than a hundred: the rare f
 point to a few phrases that may be alike, and only these are compared in full.
 """
 
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +31,7 @@ class _Table:
     """Numbers and values in rows of different lengths, one after the other."""
 
     starts: Numbers  #: where each row begins, and one end more
-    numbers: Numbers
+    numbers: NDArray[np.int32]  #: short, as they are many
     values: Values
 
     @classmethod
@@ -38,14 +39,30 @@ class _Table:
         """Put every number and value into its row, of `size` rows; inside a row in their order."""
         order = np.argsort(rows, kind="stable")
         counts = np.bincount(rows, minlength=size)
-        return cls(np.concatenate(([0], counts.cumsum())), numbers[order], values[order])
+        starts = np.concatenate(([0], counts.cumsum()))
+        return cls(starts, numbers.astype(np.int32)[order], values[order])
 
-    def places(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Return where the entries of some rows stand, row after row, and how many each has."""
-        begin = self.starts[rows]
-        counts = self.starts[rows + 1] - begin
-        before = counts.cumsum() - counts
-        return np.repeat(begin - before, counts) + np.arange(counts.sum()), counts
+    def lengths(self, rows: Numbers) -> Numbers:
+        """Return how many entries some rows have."""
+        return self.starts.take(rows + 1) - self.starts.take(rows)
+
+    def entries(self, rows: Numbers) -> tuple[Numbers, Values, Numbers]:
+        """Return the numbers and values of some rows, row after row, and where each begins."""
+        lengths = self.lengths(rows)
+        begin = lengths.cumsum() - lengths
+        places = (self.starts.take(rows) - begin).repeat(lengths)
+        places += np.arange(len(places))
+        return self.numbers.take(places).astype(np.intp), self.values.take(places), begin
+
+
+class _Row(threading.local):
+    """A number for every feature, each thread its own row: all are 0 but while a text is compared.
+
+    A new row of half a million for every text would push all else out of the processor's cache.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.values: Values = np.zeros(size, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,7 @@ class Nearest:
     phrases: _Table  #: by phrase: its features
     owners: Numbers  #: the label of each phrase
     labels: int
+    row: _Row  #: what each feature is worth in a text, while it is compared
     mender: Mender  #: puts typing faults right before a text is taken apart
 
     @classmethod
@@ -75,6 +93,7 @@ class Nearest:
             phrases=_Table.of(rows, len(encoded), numbers, values),
             owners=np.array([number for number, _ in owned]),
             labels=labels,
+            row=_Row(sum(map(len, kinds))),
             mender=Mender.of(phrase for phrase, _ in phrases),
         )
 
@@ -84,28 +103,45 @@ class Nearest:
         best: NDArray[np.float32] = np.zeros(self.labels, dtype=np.float32)
         if len(numbers):
             rows = self._promising(numbers, values)
-            np.maximum.at(best, self.owners[rows], self._likeness(rows, numbers, values))
-        return (best - np.float32(_BORDER)) * np.float32(_SCALE)
+            np.maximum.at(best, self.owners.take(rows), self._likeness(rows, numbers, values))
+        best -= np.float32(_BORDER)
+        best *= np.float32(_SCALE)
+        return best
 
     def _promising(self, numbers: Numbers, values: Values) -> Numbers:
         """Return the phrases that share most with a text, judged by its rarest features."""
-        held = self.holders.starts[numbers + 1] - self.holders.starts[numbers]
-        rarest = np.argsort(held, kind="stable")
-        rarest = rarest[: max(int(np.searchsorted(held[rarest].cumsum(), _READ, "right")), 1)]
-        places, counts = self.holders.places(numbers[rarest])
-        rows, at = np.unique(self.holders.numbers[places], return_inverse=True)
-        shared = np.bincount(at, self.holders.values[places] * values[rarest].repeat(counts))
+        held = self.holders.lengths(numbers)
+        rarest = held.argsort(kind="stable")
+        rarest = rarest[: max(int(held.take(rarest).cumsum().searchsorted(_READ, "right")), 1)]
+        holders, worth, _ = self.holders.entries(numbers.take(rarest))
+        worth *= values.take(rarest).repeat(held.take(rarest))
+        rows, shared = self._summed(holders, worth)
         if len(rows) <= _COMPARED:
             return rows
-        return rows[np.argpartition(-shared, _COMPARED)[:_COMPARED]]
+        return rows.take(np.argpartition(-shared, _COMPARED)[:_COMPARED])
+
+    def _summed(self, rows: Numbers, values: Values) -> tuple[Numbers, NDArray[np.float64]]:
+        """Return the different ones of some phrases, in order, and the sum of the values of each.
+
+        One place stands for all places of a phrase; of the other phrases nothing is ever read.
+        """
+        place = np.arange(len(rows))
+        standing = np.empty(len(self.owners), dtype=np.intp)
+        standing[rows] = place
+        stands = standing.take(rows)
+        sums = np.bincount(stands, values)
+        once = (stands == place).nonzero()[0]
+        once = once.take(rows.take(once).argsort())
+        return rows.take(once), sums.take(once)
 
     def _likeness(self, rows: Numbers, numbers: Numbers, values: Values) -> Values:
         """Return how alike (0..1) some phrases are to a text."""
-        own = np.zeros(len(self.holders.starts) - 1, dtype=np.float32)
+        theirs, worth, begin = self.phrases.entries(rows)
+        own = self.row.values
         own[numbers] = values
-        places, counts = self.phrases.places(rows)
-        shared = own.take(self.phrases.numbers.take(places)) * self.phrases.values.take(places)
-        return np.add.reduceat(shared, counts.cumsum() - counts)
+        worth *= own.take(theirs)
+        own[numbers] = 0
+        return np.add.reduceat(worth, begin)
 
 
 def _telling(kinds: Kinds, features: Features) -> tuple[Numbers, Values]:

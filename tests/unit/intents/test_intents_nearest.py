@@ -1,9 +1,14 @@
 """The nearest phrase decides when there are more labels than can be learned."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from intents import Decision, Interpreter, Label
 from intents.matching.features import Features, Reader
+from intents.matching.judgement import Judgement
+from intents.matching.learned import recall
+from intents.matching.matcher import Matcher
 from intents.matching.names import Names
 from intents.matching.nearest import Nearest
 from intents.reading.codes import of_words
@@ -55,6 +60,37 @@ def test_margins_follow_the_nearest_phrase_and_know_labels_without_one() -> None
     assert other[0] < 0 < other[2] < said[2]
     nothing = near.margins(Features(of_words([]), of_words([])))
     assert nothing.tolist() == pytest.approx([2.2 * -0.4] * 4)
+
+
+def test_texts_compared_one_after_the_other_or_in_several_threads_do_not_mix() -> None:
+    reader = Reader(MecabTokenizer())
+    phrases = [(phrase, (n,)) for n in range(50) for phrase in label(n).phrases]
+    texts = [reader.read(phrase).features() for phrase, _ in phrases]
+    alone = [Nearest.of(phrases, 50, reader).margins(text).tolist() for text in texts[:6]]
+    near = Nearest.of(phrases, 50, reader)
+    assert [near.margins(text).tolist() for text in texts[:6]] == alone
+    with ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(near.margins, texts[:6] * 50))
+    assert [margins.tolist() for margins in said] == alone * 50
+
+
+def test_clauses_and_the_whole_are_compared_as_if_each_had_been_said_alone() -> None:
+    known = [label(number) for number in range(LABELS)]
+    reader = Reader(MecabTokenizer())
+    matcher = Matcher(known, recall(known, reader), reader, Judgement.load())
+    parts = ["3호점 텃밭 요금 물어볼게요", "열쇠 때문에요 7호점 주방"]
+    said = matcher.read(f"{parts[0]}. 네네. {parts[1]}")
+    whole = matcher.rank(said)
+    spans = matcher.spans(said, whole)
+    assert spans is not None
+    assert spans.margins[-1].tolist() == whole.margins.tolist()
+    again = matcher.spans(said)
+    assert again is not None
+    assert again.margins.tolist() == spans.margins.tolist()
+    for part, found in zip(parts, matcher.parts(parts, said, spans), strict=True):
+        alone = matcher.rank(matcher.read(part))
+        assert found.margins.tolist() == alone.margins.tolist()
+        assert found.best(3) == alone.best(3)
 
 
 def test_names_are_found_exact_and_misspelt_and_the_longer_covers_the_shorter() -> None:
