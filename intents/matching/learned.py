@@ -7,8 +7,6 @@ answered from old knowledge.
 import hashlib
 import os
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,13 +21,13 @@ from intents.reading.tokens import mecab
 from intents.understanding import Label
 
 #: What comes with the product: what its own answers and services taught.
-SHIPPED: Final = DATA / "learned.npz"
+SHIPPED: Final = DATA / "learned.npy"
 #: Every third line of everyday talk: more teach nothing more.
 _EVERYDAY: Final = 3
 #: Fewer labels teach nothing, more would grow the machines too large: the nearest phrase decides.
 _FEWEST_LABELS: Final = 10
 _MOST_LABELS: Final = 600
-_BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+_BROKEN: Final = (OSError, ValueError, EOFError)
 
 
 class _Outside(Words):
@@ -86,7 +84,7 @@ def kept(labels: Sequence[Label], folder: Path) -> Path | None:
 
 def _places(key: str, folder: Path | None) -> tuple[Path, ...]:
     """Where it may be, the place to write it last."""
-    return (SHIPPED,) if folder is None else (SHIPPED, folder / f"learned-{key[:16]}.npz")
+    return (SHIPPED,) if folder is None else (SHIPPED, folder / f"learned-{key[:16]}.npy")
 
 
 def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> None:
