@@ -344,11 +344,11 @@ def _bar(label: Label) -> float:
 
 def _spoken(labels: Sequence[Label]) -> dict[str, str]:
     """Return the ids of whole messages that are a phrase of one label, letter by letter."""
-    owners: dict[str, set[str]] = {}
+    owner: dict[str, str | None] = {}
     for label in labels:
-        for phrase in (*label.names, *label.phrases):
-            owners.setdefault(_once(phrase), set()).add(label.id)
-    return {said: ids.pop() for said, ids in owners.items() if said and len(ids) == 1}
+        for said in {_once(phrase) for phrase in (*label.names, *label.phrases)}:
+            owner[said] = None if said in owner else label.id
+    return {said: one for said, one in owner.items() if said and one}
 
 
 def _once(text: str) -> str:

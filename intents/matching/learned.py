@@ -120,10 +120,8 @@ def _read(path: Path, key: str) -> Classifier | None:
 
 
 def _key(phrases: Phrases) -> str:
-    digest = hashlib.sha256(VERSION.encode())
-    for phrase, owners in phrases:
-        digest.update(f"{owners}\t{phrase}\n".encode())
-    return digest.hexdigest()
+    taught = "".join(f"{owners}\t{phrase}\n" for phrase, owners in phrases)
+    return hashlib.sha256(f"{VERSION}{taught}".encode()).hexdigest()
 
 
 def _outside() -> tuple[str, ...]:
