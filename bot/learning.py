@@ -10,12 +10,13 @@ from pathlib import Path
 
 import typer
 
-from intents import Interpreter, Label
+from intents import Interpreter, Label, parts
 from intents.evaluation import Half, own_sets, read_sets
 from intents.evaluation.calibration import calibrate, known_cases, known_needs
 from intents.matching import judgement, learned
 from intents.needs import mentions
 from intents.needs import training as needs_training
+from intents.reading import patterns
 
 #: Steps of the bar; what is learned is told as a share.
 _STEPS = 100
@@ -35,6 +36,8 @@ def cache() -> Path:
 
 def learn(labels: Sequence[Label], *, fit: bool) -> None:
     """Learn what ships with the product; with `fit` also what turns it into chances and needs."""
+    patterns.keep()
+    parts.ship()
     with bar() as tick:
         learned.ship(labels, progress=tick)
     if fit:

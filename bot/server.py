@@ -22,7 +22,6 @@ from bot.settings import Settings
 CLOCK_SECONDS = 3600.0
 RETRY_SECONDS = 60.0  #: when the database was away as the clock struck
 DRAIN_SECONDS = 3.0  #: for requests that are being answered
-GARBAGE_AFTER = 20_000  #: new objects; about ten turns at once
 STOP_SECONDS = 9.0  #: for everything together; what is left then is durable
 
 Say = Callable[[str], None]
@@ -75,10 +74,9 @@ def _give_way() -> None:
 
 def _keep_what_stays() -> None:
     """Content, tables and code live as long as the process: the collector need not walk through
-    them (180,000 objects), and what a turn leaves behind is no reason to look every time."""
-    gc.collect()
+    them (180,000 objects). Looking through all of them once more would find ten to let go."""
+    gc.collect(0)
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _finish(system: System, runner: web.AppRunner) -> None:

@@ -1,6 +1,5 @@
 """What one file cannot know of itself: rules over all entries together."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from faq.answer import BLANK, MAX_LABEL, MAX_TEXT, fill, letters, text_of
 from faq.entry import Aspect, Entry
 from faq.freshness import is_fresh, is_overdue
 from faq.library import Library
+from intents.reading.text import compact
 
 MIN_WAYS = 12
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def problems_of(library: Library, today: date | None, *, publishing: bool = False) -> list[str]:
@@ -144,13 +143,14 @@ def _dates(entry: Entry, today: date | None) -> Iterator[str]:
 
 def _same_phrases(library: Library) -> Iterator[str]:
     """A phrase said for two entries teaches the interpreter nothing but doubt."""
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, str, str]] = {}
     for entry in library.entries.values():
         for kind, phrases in (("names", entry.names), ("ways", entry.ways)):
             for phrase in phrases:
-                here = f'{kind} "{phrase}" of "{entry.id}"'
+                here = (kind, phrase, entry.id)
                 if (there := first.setdefault(bare(phrase), here)) is not here:
-                    yield f'{library.place(entry.id)}: {kind} "{phrase}" repeats {there}'
+                    of = '{} "{}" of "{}"'.format(*there)
+                    yield f'{library.place(entry.id)}: {kind} "{phrase}" repeats {of}'
 
 
 def _shared_by_none(library: Library) -> Iterator[str]:
@@ -165,4 +165,4 @@ def _shared_by_none(library: Library) -> Iterator[str]:
 
 def bare(phrase: str) -> str:
     """Reduce a phrase to what a matcher tells apart: letters and digits, in one form."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", phrase).lower())
+    return compact(unicodedata.normalize("NFKC", phrase).lower())

@@ -3,6 +3,7 @@
 from intents.controls import control
 from intents.interpreter import Interpreter
 from intents.masking.privacy import Masked, mask
+from intents.parts import Part
 from intents.services import service_labels
 from intents.understanding import (
     Candidate,
@@ -22,6 +23,7 @@ __all__ = [
     "Interpreter",
     "Label",
     "Masked",
+    "Part",
     "Understanding",
     "Who",
     "control",

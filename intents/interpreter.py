@@ -21,6 +21,7 @@ from intents.matching.learned import recall
 from intents.matching.matcher import COMPARED, Matcher, Ranked
 from intents.matching.spans import Spans
 from intents.needs.mentions import Mention, mentions, needs
+from intents.parts import Part, Parts
 from intents.reading.keyboard import retyped
 from intents.reading.sentences import (
     after_what_one_has,
@@ -124,6 +125,7 @@ class Interpreter:
         reader = Reader(tokenizer or mecab())
         learned = recall(labels, reader, folder=folder, progress=progress)
         self._mender = learned.mender
+        self._parts = Parts(reader)
         self._judge = Judgement.load()
         self._matcher = Matcher(labels, learned, reader, self._judge)
 
@@ -169,6 +171,10 @@ class Interpreter:
         said = self._read(clean(text))
         spans = self._matcher.spans(self._matcher.read(said))
         return mentions(spans, said, self._judge, self._needed) if spans is not None else []
+
+    def part(self, text: str) -> Part:
+        """Return which part of an answer the words ask for, were they said right after it."""
+        return self._parts.part(self._read(clean(text)))
 
     def among(self, text: str, options: choosing.Options) -> str | None:
         """Return which of the offered options (id, words) the text means, None when unsure."""
@@ -348,11 +354,11 @@ def _bar(label: Label) -> float:
 
 def _spoken(labels: Sequence[Label]) -> dict[str, str]:
     """Return the ids of whole messages that are a phrase of one label, letter by letter."""
-    owners: dict[str, set[str]] = {}
+    owner: dict[str, str | None] = {}
     for label in labels:
-        for phrase in (*label.names, *label.phrases):
-            owners.setdefault(_once(phrase), set()).add(label.id)
-    return {said: ids.pop() for said, ids in owners.items() if said and len(ids) == 1}
+        for said in {_once(phrase) for phrase in (*label.names, *label.phrases)}:
+            owner[said] = None if said in owner else label.id
+    return {said: one for said, one in owner.items() if said and one}
 
 
 def _once(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Say
-from intents import Decision, Understanding, control
+from intents import Decision, Part, Understanding, control
 
 #: A question about the programme just spoken of is short; a longer one brings its own subject.
 MAX_FOLLOW_UP = 40
@@ -38,7 +38,7 @@ SAYS = 3
 BARE = 5
 _DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
-_OF_ANY = {"how-to-apply": "how", "center-info": "how"}
+_OF_ANY = {"how-to-apply": Part.HOW, "center-info": Part.HOW}
 #: What is said to the bot, not about a programme.
 _STEERING = frozenset({"menu", "skip", "back", "edit", "yes", "no"})
 
@@ -56,11 +56,15 @@ def follow_up(moment: Moment) -> Turn | None:
     if mind.is_question and patterns.search("condition", mind.text):
         return _near(moment, topic, "who")
     leans = _of_topic(mind, topic) or _is_bare_part(moment, mind) or _only_resembles(moment, mind)
-    part = answers.asked_part(mind.text) if leans else _part_of_any(mind, topic)
-    if part is not None:
+    part = _part(moment) if leans else _part_of_any(moment, mind)
+    if part in answers.ASPECTS:
         return _near(moment, topic, part)
     points = leans and patterns.search("it", mind.text)
     return in_doubt(moment) if points or _strays(mind, topic) else None
+
+
+def _part(moment: Moment) -> Part:
+    return moment.scene.interpreter.part(moment.text)
 
 
 def goes_on(moment: Moment) -> Turn | None:
@@ -72,26 +76,22 @@ def goes_on(moment: Moment) -> Turn | None:
     together = _together(moment, mind)
     if together.id != topic or together.score < TOGETHER:
         return None
-    asks = _asks(mind)
-    part = answers.asked_part(mind.text) if asks else None
-    if part is not None:
+    part = _part(moment)
+    if part in answers.ASPECTS:
         return _near(moment, topic, part)
-    return _parts(moment, "unknown.in_topic" if asks else "unknown.told_of_topic")
-
-
-def _asks(mind: Understanding) -> bool:
-    return mind.is_question or bool(patterns.search("asks_word", mind.text))
+    return _parts(moment, "unknown.told_of_topic" if part is Part.TOLD else "unknown.in_topic")
 
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     """Whether the words may mean something else with those before them; chatter may not."""
-    if not moment.talk.lately or mind.decision not in _DOUBTS or not mind.candidates:
+    if not moment.talk.lately or mind.decision not in _DOUBTS:
         return False
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
         return False
-    if mind.decision is not Decision.ANSWER or mind.score < BY_ITSELF:
-        return True
-    return answers.asked_part(mind.text) is not None
+    part = _part(moment)
+    if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
+        return part in answers.ASPECTS
+    return part is not Part.CHATTER
 
 
 def _near(moment: Moment, topic: str, part: str) -> Turn | None:
@@ -109,12 +109,12 @@ def of_offered(moment: Moment) -> Turn | None:
     mind, ids = moment.mind, _asked_about(moment.talk.offered)
     if mind is None or not ids or not _may_mean_else(moment, mind):
         return None
-    if (part := answers.asked_part(mind.text)) is not None and _asks(mind):
+    if (part := _part(moment)) in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
     together = _together(moment, mind)
     if together.id in ids and together.score >= TOGETHER:
         return answers.about(moment, together.id)
-    return answers.clarify(moment, ids, "clarify.told") if not mind.is_question else None
+    return answers.clarify(moment, ids, "clarify.told") if part is Part.TOLD else None
 
 
 def _asked_about(offered: Sequence[Choice]) -> tuple[str, ...]:
@@ -208,13 +208,15 @@ def _strays(mind: Understanding, topic: str) -> bool:
     return any(c.id == topic and c.score >= MAY_BE for c in mind.candidates)
 
 
-def _part_of_any(mind: Understanding, topic: str) -> str | None:
+def _part_of_any(moment: Moment, mind: Understanding) -> Part | None:
     """'신청은 어디서요?' means this programme, where '복지 신청은 어디서 해요?' means any."""
     usual = _OF_ANY.get(mind.id or "")
-    if mind.id == topic or usual is None or patterns.search("in_general", mind.text):
+    if mind.id == moment.talk.topic or not usual or patterns.search("in_general", mind.text):
         return None
-    part = answers.asked_part(mind.text)
-    return part if mind.id == "center-info" and part != "how" else part or usual
+    part = _part(moment)
+    if mind.id == "center-info" and part is not usual:
+        return None
+    return part if part in answers.ASPECTS else usual
 
 
 def _asks_beside(mind: Understanding) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -50,44 +52,32 @@ class Classifier:
         return sums * self.step
 
     def save(self, path: Path, key: str) -> None:
-        """Write everything learned to one file, which `load` finds again by its key."""
-        arrays: dict[str, NDArray[np.generic]] = {
-            "key": np.array(key),
-            "weights": self.weights,
-            "step": self.step,
-        }
-        for number, kind in enumerate(self.kinds):
-            arrays[f"codes{number}"] = kind.codes
-            arrays[f"weight{number}"] = kind.weight
-            arrays[f"unseen{number}"] = np.array(kind.unseen)
-        for name in _LINKS:
-            arrays[f"chain_{name}"] = getattr(self.mender.chain, name)
+        """Write everything learned to one file, which `load` finds again by its key.
+
+        The arrays follow one another as they lie in memory: to unpack them took a tenth of a start.
+        """
+        kinds = ((kind.codes, kind.weight, np.array(kind.unseen)) for kind in self.kinds)
+        links = (getattr(self.mender.chain, name) for name in _LINKS)
         with path.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
+            for array in (np.array(key), self.weights, self.step, *chain(*kinds), *links):
+                np.save(file, array, allow_pickle=False)
 
     @classmethod
     def load(cls, path: Path, key: str) -> "Classifier | None":
         """Return what was learned under the key, None when the file holds something else.
 
-        Raises `OSError` and `ValueError` for a file that cannot be read or is broken.
+        Raises `OSError`, `EOFError` and `ValueError` for a file that cannot be read or is broken.
         """
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            if str(stored["key"]) != key:
+        with path.open("rb") as file:
+            stored = partial(np.load, file, allow_pickle=False)
+            if str(stored()) != key:
                 return None
-            kinds = tuple(
-                Vocabulary(
-                    stored[f"codes{kind}"],
-                    stored[f"weight{kind}"],
-                    float(stored[f"unseen{kind}"]),
-                )
-                for kind in (0, 1)
-            )
-            return cls(
-                kinds=(kinds[0], kinds[1]),
-                weights=stored["weights"],
-                step=stored["step"],
-                mender=Mender(Chain(**{name: stored[f"chain_{name}"] for name in _LINKS})),
-            )
+            weights, step = stored(), stored()
+            letters, words = (Vocabulary(stored(), stored(), float(stored())) for _ in range(2))
+            links = {name: stored() for name in _LINKS}
+        return cls(
+            kinds=(letters, words), weights=weights, step=step, mender=Mender(Chain(**links))
+        )
 
 
 def learn(

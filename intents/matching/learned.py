@@ -7,8 +7,6 @@ answered from old knowledge.
 import hashlib
 import os
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,13 +21,13 @@ from intents.reading.tokens import mecab
 from intents.understanding import Label
 
 #: What comes with the product: what its own answers and services taught.
-SHIPPED: Final = DATA / "learned.npz"
+SHIPPED: Final = DATA / "learned.npy"
 #: Every third line of everyday talk: more teach nothing more.
 _EVERYDAY: Final = 3
 #: Fewer labels teach nothing, more would grow the machines too large: the nearest phrase decides.
 _FEWEST_LABELS: Final = 10
 _MOST_LABELS: Final = 600
-_BROKEN: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+_BROKEN: Final = (OSError, ValueError, EOFError)
 
 
 class _Outside(Words):
@@ -61,10 +59,10 @@ def recall(
     phrases = phrases_of(labels)
     if not learns(labels):
         return Nearest.of(phrases, len(labels) + 1, reader)
-    key = _key(phrases)
+    key = key_of(phrases)
     places = _places(key, folder)
     for path in places:
-        if (found := _read(path, key)) is not None:
+        if (found := load(path, key)) is not None:
             return found
     learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
     if folder is not None:
@@ -80,13 +78,13 @@ def learns(labels: Sequence[Label]) -> bool:
 
 def kept(labels: Sequence[Label], folder: Path) -> Path | None:
     """Return where what exactly these labels teach is kept; None when it has yet to be learned."""
-    key = _key(phrases_of(labels))
-    return next((path for path in _places(key, folder) if _read(path, key) is not None), None)
+    key = key_of(phrases_of(labels))
+    return next((path for path in _places(key, folder) if load(path, key) is not None), None)
 
 
 def _places(key: str, folder: Path | None) -> tuple[Path, ...]:
     """Where it may be, the place to write it last."""
-    return (SHIPPED,) if folder is None else (SHIPPED, folder / f"learned-{key[:16]}.npz")
+    return (SHIPPED,) if folder is None else (SHIPPED, folder / f"learned-{key[:16]}.npy")
 
 
 def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> None:
@@ -94,12 +92,12 @@ def ship(labels: Sequence[Label], *, progress: Progress = lambda _: None) -> Non
     phrases = phrases_of(labels)
     reader = Reader(mecab())
     learned = learn(phrases, len(labels) + 1, reader, outside=len(labels), progress=progress)
-    write(learned, SHIPPED, _key(phrases))
+    write(learned, SHIPPED, key_of(phrases))
 
 
 def is_shipped(labels: Sequence[Label]) -> bool:
     """Tell whether what ships was learned from exactly these labels."""
-    return _read(SHIPPED, _key(phrases_of(labels))) is not None
+    return load(SHIPPED, key_of(phrases_of(labels))) is not None
 
 
 def write(learned: Classifier, path: Path, key: str) -> None:
@@ -115,17 +113,17 @@ def write(learned: Classifier, path: Path, key: str) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _read(path: Path, key: str) -> Classifier | None:
+def load(path: Path, key: str) -> Classifier | None:
+    """Return what a file keeps under the key, None when it keeps nothing such or is broken."""
     with suppress(*_BROKEN):
         return Classifier.load(path, key)
     return None
 
 
-def _key(phrases: Phrases) -> str:
-    digest = hashlib.sha256(VERSION.encode())
-    for phrase, owners in phrases:
-        digest.update(f"{owners}\t{phrase}\n".encode())
-    return digest.hexdigest()
+def key_of(phrases: Phrases) -> str:
+    """Return what everything these phrases teach is kept under."""
+    taught = "".join(f"{owners}\t{phrase}\n" for phrase, owners in phrases)
+    return hashlib.sha256(f"{VERSION}{taught}".encode()).hexdigest()
 
 
 def _outside() -> tuple[str, ...]:

@@ -24,16 +24,15 @@ _BASE: Final = 1_000_003
 _SPREAD: Final = 0x9E3779B97F4A7C15
 
 
-def _powers(first: int, base: int) -> list[int]:
-    powers = [first]
-    for _ in range(MOST):
-        powers.append(powers[-1] * base % (1 << 64))
-    return powers
+def _powers(first: int, base: int) -> Codes:
+    powers = np.full(MOST + 1, base, np.uint64)
+    powers[0] = first
+    return np.multiply.accumulate(powers)
 
 
 #: Powers of the base from none up, and the powers of its inverse, which also spread the codes.
-_POWERS: Final = np.array(_powers(1, _BASE), np.uint64)
-_BACK: Final = np.array(_powers(_SPREAD, pow(_BASE, -1, 1 << 64)), np.uint64)
+_POWERS: Final = _powers(1, _BASE)
+_BACK: Final = _powers(_SPREAD, pow(_BASE, -1, 1 << 64))
 _STARTS: Final = np.arange(MOST)
 
 
@@ -105,9 +104,9 @@ class CodeBook:
         self.codes = codes
         bits = max(len(codes).bit_length() + 1, 4)
         self._shift = np.uint64(64 - bits)
-        firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
-        self._starts: Places = np.searchsorted(codes, firsts)
-        longest = int(np.diff(self._starts, append=len(codes)).max())
+        held = np.bincount((codes >> self._shift).view(np.intp), minlength=1 << bits)
+        self._starts: Places = held.cumsum() - held
+        longest = int(held.max())
         self._steps = np.arange(longest)[:, None]
         # Looked at from places near the end, where the first code is never looked for.
         self._padded = np.concatenate((codes, codes[:1].repeat(longest)))

@@ -1,18 +1,25 @@
 """Many sound patterns searched at once, cheaply: a pattern is run only where it can be."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from contextlib import suppress
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 
+from intents.lexicon import DATA
 from intents.reading.codes import MOST, CodeBook, Letters
 from intents.reading.pattern_keys import LONGEST, SHORTEST, keys
 from intents.reading.sounds import coded, sound_pattern
 
 T = TypeVar("T")
+
+#: The keys of the product's own patterns, which take a fifth of a second to find: `keep` writes
+#: them. Those of any other pattern are found when it is filed.
+KEPT: Final = DATA / "pattern_keys.json"
 
 _NAME = re.compile(r"\{(\w+)\}")
 _SIZES: Final = range(SHORTEST, LONGEST + 1)
@@ -30,16 +37,35 @@ def expand(source: str, words: Mapping[str, str]) -> str:
     return source
 
 
+def keys_of(source: str) -> set[str]:
+    """Return letters one of which stands wherever a pattern is found; none when nothing must."""
+    return {key[:LONGEST] for key in keys(sound_pattern(source))}
+
+
+def keep() -> None:
+    """Write the keys of all patterns of this process to where the product ships them."""
+    kept = {source: " ".join(sorted(keys_of(source))) for source in _SHELF.sources}
+    KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+@cache
+def _kept() -> Mapping[str, str]:
+    with suppress(OSError, ValueError):
+        found: dict[str, str] = json.loads(KEPT.read_text(encoding="utf-8"))
+        return found
+    return {}
+
+
 class _Entry(Generic[T]):
     """A pattern and its meaning; compiled when first needed, since most never are."""
 
-    def __init__(self, letters: str, meaning: T) -> None:
-        self._letters = letters
+    def __init__(self, source: str, meaning: T) -> None:
+        self.source = source
         self.meaning = meaning
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(self._letters)
+        return re.compile(sound_pattern(self.source))
 
 
 class PatternBook(Generic[T]):
@@ -49,17 +75,11 @@ class PatternBook(Generic[T]):
         self._anywhere: list[_Entry[T]] = []
         self._all: list[_Entry[T]] = []
         for source, meaning in patterns:
-            self._file(sound_pattern(source), meaning)
+            entry = _Entry(source, meaning)
+            self._all.append(entry)
+            if not _SHELF.add(self, entry):
+                self._anywhere.append(entry)
         _standing.cache_clear()
-
-    def _file(self, letters: str, meaning: T) -> None:
-        entry = _Entry(letters, meaning)
-        self._all.append(entry)
-        found = {key[:LONGEST] for key in keys(letters)}
-        for key in found:
-            _SHELF.add(key, self, entry)
-        if not found:
-            self._anywhere.append(entry)
 
     def check(self) -> None:
         """Compile every pattern. Raises `re.error` for one that is no regular expression."""
@@ -89,13 +109,20 @@ class _Shelf:
     read the same messages."""
 
     def __init__(self) -> None:
+        self.sources: dict[str, None] = {}
         self._holders: dict[str, list[tuple[PatternBook[Any], _Entry[Any]]]] = {}
         self._held: list[list[tuple[PatternBook[Any], _Entry[Any]]]] = []
         self._book: CodeBook | None = None
 
-    def add(self, key: str, book: PatternBook[Any], entry: _Entry[Any]) -> None:
-        self._holders.setdefault(key, []).append((book, entry))
+    def add(self, book: PatternBook[Any], entry: _Entry[Any]) -> bool:
+        """File a pattern under its keys; tells whether it has any."""
+        self.sources[entry.source] = None
+        kept = _kept().get(entry.source)
+        found = keys_of(entry.source) if kept is None else kept.split()
+        for key in found:
+            self._holders.setdefault(key, []).append((book, entry))
         self._book = None
+        return bool(found)
 
     def standing(self, letters: str) -> Iterator[tuple[PatternBook[Any], _Entry[Any]]]:
         """Yield what can be in a `sound` text, some of it more than once."""

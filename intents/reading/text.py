@@ -64,7 +64,8 @@ def plain(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return only letters and digits of `plain` text, without spaces."""
-    return text if text.isalnum() else "".join(filter(str.isalnum, text))
+    joined = text.replace(" ", "")  # mostly there is nothing else to leave out
+    return joined if joined.isalnum() else "".join(filter(str.isalnum, joined))
 
 
 def has_loose_letters(text: str) -> bool:

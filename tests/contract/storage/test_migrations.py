@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -44,6 +45,21 @@ def test_the_revisions_make_exactly_the_tables(empty):
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), metadata)
     assert found == []
+
+
+def test_an_empty_file_begins_with_what_the_revisions_make(tmp_path: Path):
+    """Word for word: later revisions change what either of them has made."""
+    made, brought = (engine_of(f"sqlite:///{tmp_path / name}.db") for name in ("made", "brought"))
+    migrate(made)
+    with brought.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    assert everything(made) == everything(brought)
+
+
+def everything(engine: Engine) -> tuple[list[tuple[str, ...]], str | None]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+        return sorted(tuple(map(str, row)) for row in rows), schema_of(connection)
 
 
 def test_every_revision_is_known_in_order(empty):

@@ -190,16 +190,16 @@ def test_misspelt_phrases_still_come_first(taught: Classifier, reader: Reader, k
 def test_what_was_saved_answers_the_same(
     taught: Classifier, reader: Reader, tmp_path: Path
 ) -> None:
-    taught.save(tmp_path / "kept.npz", "key")
-    again = Classifier.load(tmp_path / "kept.npz", "key")
+    taught.save(tmp_path / "kept.npy", "key")
+    again = Classifier.load(tmp_path / "kept.npy", "key")
     assert again is not None
     for text in (*ELSEWHERE, *(f"{subject} 그거요" for subject in SUBJECTS)):
         assert np.array_equal(margins(taught, reader, text), margins(again, reader, text))
 
 
 def test_another_key_finds_nothing(taught: Classifier, tmp_path: Path) -> None:
-    taught.save(tmp_path / "kept.npz", "key")
-    assert Classifier.load(tmp_path / "kept.npz", "another key") is None
+    taught.save(tmp_path / "kept.npy", "key")
+    assert Classifier.load(tmp_path / "kept.npy", "another key") is None
 
 
 # --- what is kept ---------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_an_interpreter_answers_from_what_is_kept(folder: Path) -> None:
 def test_a_broken_file_says_so(
     taught: Classifier, tmp_path: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
-    file = tmp_path / "kept.npz"
+    file = tmp_path / "kept.npy"
     taught.save(file, "key")
     file.write_bytes(spoil(file.read_bytes()))
     with pytest.raises((EOFError, ValueError)):
@@ -278,9 +278,9 @@ def test_a_folder_that_cannot_be_written_is_done_without(reader: Reader, tmp_pat
 
 
 def test_writing_that_fails_leaves_nothing_half_written(taught: Classifier, tmp_path: Path) -> None:
-    target = tmp_path / "learned.npz"
+    target = tmp_path / "learned.npy"
     target.mkdir()
-    with pytest.raises(OSError, match=r"learned\.npz"):
+    with pytest.raises(OSError, match=r"learned\.npy"):
         learned.write(taught, target, "key")
     assert kept(tmp_path) == []
 
@@ -304,7 +304,7 @@ def test_anything_changed_is_not_answered_from_old_knowledge(
 def test_the_product_ships_what_its_own_content_teaches() -> None:
     assert learned.is_shipped(labels()), (
         "the answers or services have changed since they were learned: run `ieum learn` and "
-        "commit intents/data/learned.npz (with --calibrate also judgement.toml and needs.toml)"
+        "commit intents/data/learned.npy (with --calibrate also judgement.toml and needs.toml)"
     )
 
 
