@@ -112,6 +112,10 @@ class Followers:
         self._second: bytes = chain.second.tobytes()
         self._third: bytes = chain.third.tobytes()
 
+    def writes(self, letter: str) -> bool:
+        """Tell whether a letter was ever seen."""
+        return letter in self._alone
+
     def known(self, text: str) -> list[bool]:
         """Tell of each three letters in a row whether they were seen so."""
         seen, unseen, ends, thirds = self._pairs.get, self._unseen, self._ends, self._thirds
