@@ -66,6 +66,7 @@ class _Heard:
     spelled: str
     seen: Features
     hits: list[Hit]
+    reasons: set[str]
     kind: str
     level: CrisisLevel | None
     danger: float
@@ -87,7 +88,7 @@ def detect(text: str, mend: Callable[[str], str] = str) -> Crisis | None:
         mended = spelled_out(mend(text))
         # What is left as it was would be heard as it was.
         changed = [(a, b) for a, b in parts(text) if mended[a:b] != spelled[a:b]]
-        if len(mended) == len(text) and changed and _may_be_mistyped(spelled):
+        if len(mended) == len(text) and changed and _may_be_mistyped(gravest, spelled):
             again = _gravest(text, mended, changed)
             if again.level is CrisisLevel.ALARM:
                 gravest, spelled = again, mended
@@ -107,10 +108,10 @@ def _gravest(text: str, spelled: str, some: Iterable[tuple[int, int]]) -> _Heard
     return max((_listen(text[a:b], spelled[a:b]) for a, b in some), key=_gravity)
 
 
-def _may_be_mistyped(spelled: str) -> bool:
+def _may_be_mistyped(part: _Heard, spelled: str) -> bool:
     """Tell whether to listen once more with the typing faults put right: what an exception took
     down was well understood, and mending could only undo it."""
-    return not heard(sound(spelled))[1]
+    return not (part.reasons if part.spelled == spelled else heard(sound(spelled))[1])
 
 
 def _listen(text: str, spelled: str) -> _Heard:
@@ -130,7 +131,7 @@ def _listen(text: str, spelled: str) -> _Heard:
         level = CrisisLevel.ALARM
     likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
     kind = max(plain or KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
-    return _Heard(text, spelled, seen, hits, kind, level, danger, trouble)
+    return _Heard(text, spelled, seen, hits, reasons, kind, level, danger, trouble)
 
 
 def _danger_near(spelled: str, hits: list[Hit]) -> float:
