@@ -23,7 +23,6 @@ from intents.reading.codes import Codes, closed, opened
 from intents.reading.sentences import NEEDS
 from intents.reading.text import compact, jamo
 
-_SHARES: Final = tuple(map(np.float32, SHARES))
 #: A stretch has at most so many units.
 LONGEST: Final = 7
 #: A word of the text that the tokenizer writes otherwise is looked for so far ahead.
@@ -79,17 +78,16 @@ class SpanReader:
     def __init__(self, learned: Classifier) -> None:
         self._step = learned.step
         letters, words = learned.kinds
-        self._letters = _Table(letters, learned.weights[: len(letters)])
-        self._words = _Table(words, learned.weights[len(letters) :])
+        self._letters = _Table(letters, learned.weights[: len(letters)], SHARES[0])
+        self._words = _Table(words, learned.weights[len(letters) :], SHARES[1])
 
     def spans(self, said: Reading, units: Sequence[str]) -> Spans:
         """Return all stretches of a message cut into units, the whole as the last."""
         stretches = _all_stretches(len(units))
         before = _before(units)
-        margins = self._letters.margins(*_letters(said, before), stretches) * _SHARES[0]
+        margins = self._letters.margins(*_letters(said, before), stretches)
         if said.words:
-            words = _words(said, before[0].tolist())
-            margins += self._words.margins(*words, stretches) * _SHARES[1]
+            margins += self._words.margins(*_words(said, before[0].tolist()), stretches)
         margins *= self._step
         return Spans(units=tuple(units), stretches=stretches, margins=margins)
 
@@ -117,15 +115,15 @@ def units(text: str) -> list[str]:
 class _Table:
     """One kind of features, looked up in what was learned."""
 
-    def __init__(self, kind: Vocabulary, weights: NDArray[np.int8]) -> None:
-        self._kind, self._weights = kind, weights
+    def __init__(self, kind: Vocabulary, weights: NDArray[np.int8], share: float) -> None:
+        self._kind, self._weights, self._share = kind, weights, np.float32(share)
         # By number, and last, of what was never seen.
         self._worth: Values = np.append(kind.weight, np.float32(0))
         squares = np.append(kind.weight**2, STRANGE * kind.unseen**2)
         self._squares: Values = squares.astype(np.float32)
 
     def margins(self, codes: Codes, standing: Numbers, stretches: Stretches) -> Values:
-        """Return the weights of stretches, each as if it were of length one.
+        """Return the share of the margins of stretches, each as if it were of length one.
 
         A feature stands where two rows of `_counted` say: of the places that it has ended before,
         and of those that it has begun before.
@@ -136,7 +134,8 @@ class _Table:
         counted *= self._worth.take(found)[:, None]
         weights = counted.T @ self._weights.take(found, axis=0).astype(np.float32)
         margins = _inside(weights, stretches)
-        margins /= np.sqrt(np.maximum(_inside(squares, stretches), np.float32(1)))[:, None]
+        lengths = np.sqrt(np.maximum(_inside(squares, stretches), np.float32(1)))
+        margins *= (self._share / lengths)[:, None]
         return margins
 
 

@@ -135,8 +135,7 @@ class Followers:
         after = self._pairs.get(second, _NONE).get(third)
         if after is not None:
             return self._new_third[pair] + self._second[after]
-        new = self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)
-        return self._new_third[pair] + new
+        return self._new_third[pair] + self._new(second, third)
 
     def costs(
         self, first: str, second: str, letter: str, slips: Mapping[str, int], most: int
@@ -160,7 +159,11 @@ class Followers:
             if cost <= most:
                 found.append((cost, third))
         if letter not in seen:
-            cost = slips[letter] + self.cost(first, second, letter)
+            cost = slips[letter] + new + self._new(second, letter)
             if cost <= most:
                 found.append((cost, letter))
         return found
+
+    def _new(self, second: str, third: str) -> int:
+        """Return how dear it is that a letter stands after another for the first time."""
+        return self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)

@@ -82,10 +82,12 @@ class Mender:
     def _meant(self, ways: list[_Way], letter: str) -> list[_Way]:
         """Go on with everything that may have been meant by a letter, the best ways only."""
         slips = self._slips(letter)
-        bar = self._on(ways[:1], letter)[0][0] + _TOO_DEAR
+        so_far, before, last, _ = ways[0]
+        bar = so_far + self._followers.cost(before, last, letter) + _TOO_DEAR
+        costs = self._followers.costs
         found: dict[str, _Way] = {}
         for so_far, before, last, said in ways:
-            for cost, other in self._followers.costs(before, last, letter, slips, bar - so_far):
+            for cost, other in costs(before, last, letter, slips, bar - so_far):
                 ending = last + other
                 if ending not in found or so_far + cost < found[ending][0]:
                     found[ending] = (so_far + cost, last, other, said + other)
