@@ -7,7 +7,7 @@ in parts, so that calm words around danger do not drown it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +41,8 @@ _FEW: Final = 26
 _ENOUGH: Final = 60
 #: Less likely than this, what patterns hear is no alarm but may be the gentle card.
 _DENIED: Final = 0.4
-#: So much trouble that no alarm is made of is listened to again as it may have been meant.
+#: So much trouble that no alarm is made of is listened to again as it may have been meant: a
+#: little is left of most danger that is mistyped, and of three in a hundred other messages.
 _DOUBTED: Final = 0.05
 #: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
 _POINT: Final = 0.1
@@ -65,6 +66,7 @@ class _Heard:
     spelled: str
     seen: Features
     hits: list[Hit]
+    reasons: set[str]
     kind: str
     level: CrisisLevel | None
     danger: float
@@ -81,12 +83,15 @@ def detect(text: str, mend: Callable[[str], str] = str) -> Crisis | None:
         text = f"{text[:_HEARD]}\n{text[-_HEARD:]}"
     text = _said_once(text)
     spelled = spelled_out(text)
-    gravest = _gravest(text, spelled)
-    if gravest.level is not CrisisLevel.ALARM and _may_be_mistyped(gravest, spelled):
+    gravest = _gravest(text, spelled, parts(text))
+    if gravest.level is not CrisisLevel.ALARM and gravest.trouble >= _DOUBTED:
         mended = spelled_out(mend(text))
-        again = _gravest(text, mended) if len(mended) == len(text) else gravest
-        if again.level is CrisisLevel.ALARM:
-            gravest, spelled = again, mended
+        # What is left as it was would be heard as it was.
+        changed = [(a, b) for a, b in parts(text) if mended[a:b] != spelled[a:b]]
+        if len(mended) == len(text) and changed and _may_be_mistyped(gravest, spelled):
+            again = _gravest(text, mended, changed)
+            if again.level is CrisisLevel.ALARM:
+                gravest, spelled = again, mended
     if gravest.level is None:
         return None
     return _told(gravest, sound(spelled))
@@ -98,23 +103,21 @@ def _said_once(text: str) -> str:
     return text if len(set(text)) * _MONOTONE > len(text) else _AGAIN.sub(r"\1\1", text)
 
 
-def _gravest(text: str, spelled: str) -> _Heard:
-    return max((_listen(text[a:b], spelled[a:b]) for a, b in parts(text)), key=_gravity)
+def _gravest(text: str, spelled: str, some: Iterable[tuple[int, int]]) -> _Heard:
+    """Return what is heard in the gravest of some parts."""
+    return max((_listen(text[a:b], spelled[a:b]) for a, b in some), key=_gravity)
 
 
 def _may_be_mistyped(part: _Heard, spelled: str) -> bool:
-    """Tell whether to listen once more with the typing faults put right.
-
-    A little trouble is left of most danger that is mistyped, and of three in a hundred other
-    messages. What an exception took down was well understood: mending could only undo it.
-    """
-    return part.trouble >= _DOUBTED and not heard(sound(spelled))[1]
+    """Tell whether to listen once more with the typing faults put right: what an exception took
+    down was well understood, and mending could only undo it."""
+    return not (part.reasons if part.spelled == spelled else heard(sound(spelled))[1])
 
 
 def _listen(text: str, spelled: str) -> _Heard:
     letters = sound(spelled)
     hits, reasons = heard(letters)
-    seen = features(spelled, hits, reasons)
+    seen = features(spelled, letters, hits, reasons)
     chances = model.load().chances(seen)
     danger = float(chances[_FIRST_KIND:].sum())
     told = told_by_kind(hits)
@@ -128,7 +131,7 @@ def _listen(text: str, spelled: str) -> _Heard:
         level = CrisisLevel.ALARM
     likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
     kind = max(plain or KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
-    return _Heard(text, spelled, seen, hits, kind, level, danger, trouble)
+    return _Heard(text, spelled, seen, hits, reasons, kind, level, danger, trouble)
 
 
 def _danger_near(spelled: str, hits: list[Hit]) -> float:
@@ -139,7 +142,8 @@ def _danger_near(spelled: str, hits: list[Hit]) -> float:
     told = max(hits, key=_weight)
     first, last = words_at(spelled, max(told.start - _NEAR, 0), told.end + _NEAR)
     near = spelled[first:last]
-    chances = model.load().chances(features(near, *heard(sound(near))))
+    letters = sound(near)
+    chances = model.load().chances(features(near, letters, *heard(letters)))
     return float(chances[_FIRST_KIND:].sum())
 
 

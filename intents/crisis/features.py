@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from intents.crisis.signals import DATA, Hit
 from intents.lexicon import Words, read
 from intents.reading.patterns import PatternBook, expand
-from intents.reading.sounds import LENGTHS, coded, sound
+from intents.reading.sounds import LENGTHS, coded
 from intents.reading.spelling import standard
 from intents.reading.text import plain
 from intents.reading.tokens import mecab
@@ -59,9 +59,8 @@ _GROUPS: Final = PatternBook(
 )
 
 
-def features(text: str, hits: list[Hit], reasons: set[str]) -> Features:
-    """Return what there is to see in a text, and in the signals heard in its `sound`."""
-    letters = sound(text)
+def features(text: str, letters: str, hits: list[Hit], reasons: set[str]) -> Features:
+    """Return what there is to see in a text, in its `sound`, and in the signals heard there."""
     pieces, size = _pieces(letters)
     words = _words(text)
     named = [(_place(word), _WORDS / len(words) ** 0.5) for word in words]

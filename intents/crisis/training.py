@@ -86,10 +86,11 @@ def train() -> CrisisModel:
 
 def _features(text: str, chance: random.Random) -> Features:
     spelled = spelled_out(text)
-    hits, reasons = heard(sound(spelled))
+    letters = sound(spelled)
+    hits, reasons = heard(letters)
     if chance.random() < _HIDDEN:
         hits = list[Hit]()
-    return features(spelled, hits, reasons)
+    return features(spelled, letters, hits, reasons)
 
 
 class _Learner:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -60,16 +61,12 @@ def most_telling(
     share = strengths / np.maximum(last - first, 1)
     # Each share is added where its piece begins and taken off where it ends.
     steps = np.bincount(first, share, size + 1) - np.bincount(last, share, size + 1)
-    said = steps.cumsum()
+    before = np.append(0.0, steps.cumsum()).cumsum()
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
         return 0, len(text)
-    sums, done = [], 0
-    for begun, ended in spans:
-        letters = len(sound(text[begun:ended]))
-        sums.append(float(said[done : done + letters].sum()))
-        done += letters
-    one, other = _best_run(sums)
+    ends = [0, *accumulate(len(sound(text[begun:ended])) for begun, ended in spans)]
+    one, other = _best_run(np.diff(before[ends]).tolist())
     start = spans[one][0]
     return start, min(spans[other][1], start + _QUOTED)
 

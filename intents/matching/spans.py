@@ -1,11 +1,11 @@
 """How well inside each label every stretch of a message is, for little more than the message costs.
 
-Margins are sums over features, and a feature stands at a place. So with two running sums, over the
-features that have ended before a place and over those that have begun before it, the margins of
-any stretch of words are one difference, as if that stretch alone had been said.
+Margins are sums over features, and a feature stands at a place. So with two sums for each place
+between two units, over the features that have ended before it and over those that have begun
+before it, the margins of any stretch are one difference, as if that stretch alone had been said.
 """
 
-from bisect import bisect_left
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,11 +39,13 @@ class Stretches:
     begin: Numbers  #: the first unit of each
     end: Numbers  #: the unit after its last
     numbers: Mapping[tuple[int, int], int]  #: by both
+    places: int  #: where units begin, and where the last ends
 
     @classmethod
     def of(cls, pairs: Sequence[tuple[int, int]]) -> "Stretches":
         begin, end = np.array(pairs, dtype=np.intp).T
-        return cls(begin, end, {pair: number for number, pair in enumerate(pairs)})
+        numbers = {pair: number for number, pair in enumerate(pairs)}
+        return cls(begin, end, numbers, int(end.max()) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +78,18 @@ class SpanReader:
     def __init__(self, learned: Classifier) -> None:
         self._step = learned.step
         letters, words = learned.kinds
-        self._letters = _Table(letters, learned.weights[: len(letters)])
-        self._words = _Table(words, learned.weights[len(letters) :])
+        self._letters = _Table(letters, learned.weights[: len(letters)], SHARES[0])
+        self._words = _Table(words, learned.weights[len(letters) :], SHARES[1])
 
     def spans(self, said: Reading, units: Sequence[str]) -> Spans:
         """Return all stretches of a message cut into units, the whole as the last."""
         stretches = _all_stretches(len(units))
         before = _before(units)
-        margins = self._of_letters(said, before, stretches)
+        margins = self._letters.margins(*_letters(said, before), stretches)
         if said.words:
-            margins += self._of_words(said, before, stretches)
+            margins += self._words.margins(*_words(said, before[0].tolist()), stretches)
         margins *= self._step
         return Spans(units=tuple(units), stretches=stretches, margins=margins)
-
-    def _of_letters(self, said: Reading, before: Numbers, stretches: Stretches) -> Values:
-        sums = self._letters.sums(np.concatenate((said.runs, _at_ends(said, before))))
-        ended, begun = _until(sums, *_runs(said, before))
-        units = sums[len(said.runs) :: len(_LENGTHS)]
-        alone = units[1:] - units[:-1]
-        begun[:-1] -= alone[: len(begun) - 1]
-        ended[1:] += alone[len(begun) - 1 :]
-        return _scaled(SHARES[0], ended, begun, stretches)
-
-    def _of_words(self, said: Reading, before: Numbers, stretches: Stretches) -> Values:
-        sums = self._words.sums(said.groups)
-        return _scaled(SHARES[1], *_until(sums, *_words(said, before[0].tolist())), stretches)
 
 
 def units(text: str) -> list[str]:
@@ -123,43 +112,46 @@ def units(text: str) -> list[str]:
     return cut
 
 
-def _until(sums: Values, ended: Numbers, begun: Numbers) -> tuple[Values, Values]:
-    """Return the sums before some places, those of several kinds of features added up."""
-    return (
-        np.add.reduce(sums.take(ended, axis=0), axis=0),
-        np.add.reduce(sums.take(begun, axis=0), axis=0),
-    )
-
-
-def _scaled(share: float, ended: Values, begun: Values, stretches: Stretches) -> Values:
-    """Return the weights of stretches as if each were of length one."""
-    sums = ended.take(stretches.end, axis=0)
-    sums -= begun.take(stretches.begin, axis=0)
-    lengths: Values = np.sqrt(np.maximum(sums[:, -1:], np.float32(1)))
-    return sums[:, :-1] * (np.float32(share) / lengths)
-
-
 class _Table:
     """One kind of features, looked up in what was learned."""
 
-    def __init__(self, kind: Vocabulary, weights: NDArray[np.int8]) -> None:
-        self._kind, self._weights = kind, weights
+    def __init__(self, kind: Vocabulary, weights: NDArray[np.int8], share: float) -> None:
+        self._kind, self._weights, self._share = kind, weights, np.float32(share)
         # By number, and last, of what was never seen.
         self._worth: Values = np.append(kind.weight, np.float32(0))
         squares = np.append(kind.weight**2, STRANGE * kind.unseen**2)
         self._squares: Values = squares.astype(np.float32)
 
-    def sums(self, codes: Codes) -> Values:
-        """Return the sums before each feature and after all: of their weights by label, and last,
-        of the squares of what they are worth."""
+    def margins(self, codes: Codes, standing: Numbers, stretches: Stretches) -> Values:
+        """Return the share of the margins of stretches, each as if it were of length one.
+
+        A feature stands where two rows of `_counted` say: of the places that it has ended before,
+        and of those that it has begun before.
+        """
         found = self._kind.find(codes)
-        sums = np.empty((len(codes) + 1, self._weights.shape[1] + 1), dtype=np.float32)
-        sums[0] = 0
-        sums[1:, :-1] = self._weights.take(found, axis=0)
-        sums[1:, :-1] *= self._worth.take(found)[:, None]
-        sums[1:, -1] = self._squares.take(found)
-        np.add.accumulate(sums, axis=0, out=sums)
-        return sums
+        counted = _counted(stretches.places).take(standing, axis=0).reshape(len(codes), -1)
+        squares = self._squares.take(found) @ counted
+        counted *= self._worth.take(found)[:, None]
+        weights = counted.T @ self._weights.take(found, axis=0).astype(np.float32)
+        margins = _inside(weights, stretches)
+        lengths = np.sqrt(np.maximum(_inside(squares, stretches), np.float32(1)))
+        margins *= (self._share / lengths)[:, None]
+        return margins
+
+
+def _inside(sums: Values, stretches: Stretches) -> Values:
+    """Return what has ended at the end of each stretch, without what has begun at its begin."""
+    inside: Values = sums.take(stretches.end, axis=0)
+    inside -= sums.take(stretches.begin + stretches.places, axis=0)
+    return inside
+
+
+@lru_cache(maxsize=64)
+def _counted(places: int) -> Values:
+    """Return in rows before which places a feature may count: before all from one of them on, and
+    before none; before one alone; before one alone as taken off."""
+    one = np.eye(places)
+    return np.concatenate((np.triu(np.ones((places + 1, places))), one, -one)).astype(np.float32)
 
 
 @lru_cache(maxsize=256)
@@ -181,27 +173,47 @@ def _before(units: Sequence[str]) -> Numbers:
     return np.array([syllables] * len(SYLLABLES) + [letters] * len(LETTERS))
 
 
-def _runs(said: Reading, before: Numbers) -> tuple[Numbers, Numbers]:
-    """Return for each length of runs where those stand that ended, and began, before each unit.
+def _letters(said: Reading, before: Numbers) -> tuple[Codes, Numbers]:
+    """Return the runs of letters, and those that each unit would open or close a message with, and
+    where they stand.
 
     The first and the last of a length hold the edge of the message and are inside of no stretch.
     """
-    counts = np.maximum(_by_kind(said.border, said.letters.size - said.border) - _LENGTHS + 1, 0)
-    starts = np.add.accumulate(counts) - counts
-    ended = starts + np.minimum(np.maximum(before - (_LENGTHS - 2), 0), counts)
-    return ended, starts + np.minimum(before + 1, counts)
+    sizes = said.border, said.letters.size - said.border
+    # How many places stand before the end of each letter; the edge of the message is the first.
+    syllables, letters = (
+        np.bincount(row + 1, minlength=size).cumsum()
+        for row, size in zip((before[0], before[-1]), sizes, strict=True)
+    )
+    passed = [(syllables, length) for length in SYLLABLES] + [(letters, size) for size in LETTERS]
+    codes = np.concatenate((said.runs, *_at_ends(said, before)))
+    standing = np.empty((len(codes), 2), np.intp)
+    runs = standing[: len(said.runs)].T
+    np.concatenate([at[length - 1 :] for at, length in passed], out=runs[0])
+    np.concatenate([at[: at.size - length + 1] for at, length in passed], out=runs[1])
+    standing[len(said.runs) :] = _alone(before.shape[1])
+    return codes, standing
 
 
-def _at_ends(said: Reading, before: Numbers) -> Codes:
-    """Return the runs that each unit would open a message with, unit by unit, and then those it
+@lru_cache(maxsize=256)
+def _alone(places: int) -> Numbers:
+    """Return where what each unit would open a message with stands, for each of `_LENGTHS`, and
+    where what it would close one with does."""
+    unit = np.tile(np.arange(places - 1), len(_LENGTHS))
+    never = np.full_like(unit, places)
+    opening, closing = (never, 2 * places + 1 + unit), (places + 2 + unit, never)
+    return np.concatenate((opening, closing), axis=1).T
+
+
+def _at_ends(said: Reading, before: Numbers) -> tuple[Codes, Codes]:
+    """Return the runs that each unit would open a message with, length by length, and those it
     would close one with."""
     places = before + _by_kind(1, said.border + 1)
     begin, end = places[:, :-1], places[:, 1:]
     opening = said.letters.between(begin, np.minimum(begin + (_LENGTHS - 1), end))
     start = np.maximum(end - (_LENGTHS - 1), begin)
     closing = said.letters.between(start, end)
-    codes = opened(opening, EDGE), closed(closing, end - start, EDGE)
-    return np.concatenate(codes, axis=1).T.ravel()
+    return opened(opening, EDGE).ravel(), closed(closing, end - start, EDGE).ravel()
 
 
 def _by_kind(syllables: int, letters: int) -> Numbers:
@@ -209,10 +221,10 @@ def _by_kind(syllables: int, letters: int) -> Numbers:
     return np.array([[syllables]] * len(SYLLABLES) + [[letters]] * len(LETTERS))
 
 
-def _words(said: Reading, before: Sequence[int]) -> tuple[Numbers, Numbers]:
-    """Return where the words, and their pairs, stand that ended, and began, before each unit."""
-    first: list[int] = []
-    last: list[int] = []
+def _words(said: Reading, before: Sequence[int]) -> tuple[Codes, Numbers]:
+    """Return the words, and their pairs, and where they stand."""
+    begun: list[int] = []
+    ended: list[int] = []
     done = 0
     for letters in map(compact, said.words):
         at = said.close.find(letters, done, done + _ASTRAY + len(letters))
@@ -220,12 +232,6 @@ def _words(said: Reading, before: Sequence[int]) -> tuple[Numbers, Numbers]:
             done = at + len(letters)
         else:
             at = done = min(done, len(said.close) - 1)
-        first.append(at)
-        last.append(max(at, done - 1))
-    size = len(first)
-    ends = [bisect_left(last, place) for place in before]
-    begins = [bisect_left(first, place) for place in before]
-    return (
-        np.array((ends, [size + max(number - 1, 0) for number in ends])),
-        np.array((begins, [size + min(number, size - 1) for number in begins])),
-    )
+        begun.append(bisect(before, at))
+        ended.append(bisect(before, max(at, done - 1)))
+    return said.groups, np.array((ended + ended[1:], begun + begun[:-1])).T

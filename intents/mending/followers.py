@@ -112,6 +112,10 @@ class Followers:
         self._second: bytes = chain.second.tobytes()
         self._third: bytes = chain.third.tobytes()
 
+    def writes(self, letter: str) -> bool:
+        """Tell whether a letter was ever seen."""
+        return letter in self._alone
+
     def known(self, text: str) -> list[bool]:
         """Tell of each three letters in a row whether they were seen so."""
         seen, unseen, ends, thirds = self._pairs.get, self._unseen, self._ends, self._thirds
@@ -131,8 +135,7 @@ class Followers:
         after = self._pairs.get(second, _NONE).get(third)
         if after is not None:
             return self._new_third[pair] + self._second[after]
-        new = self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)
-        return self._new_third[pair] + new
+        return self._new_third[pair] + self._new(second, third)
 
     def costs(
         self, first: str, second: str, letter: str, slips: Mapping[str, int], most: int
@@ -156,7 +159,11 @@ class Followers:
             if cost <= most:
                 found.append((cost, third))
         if letter not in seen:
-            cost = slips[letter] + self.cost(first, second, letter)
+            cost = slips[letter] + new + self._new(second, letter)
             if cost <= most:
                 found.append((cost, letter))
         return found
+
+    def _new(self, second: str, third: str) -> int:
+        """Return how dear it is that a letter stands after another for the first time."""
+        return self._new_second.get(second, 0) + self._alone.get(third, _DEAREST)

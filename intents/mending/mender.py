@@ -8,7 +8,8 @@ written as heard. It changes one of a hundred letters that had no such fault, an
 these were misspelt, too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from intents.mending.followers import EDGE, Chain, Followers
@@ -22,7 +23,10 @@ _SHORTEST: Final = 4
 #: So many ways to read a text are kept in mind, none much dearer than the best.
 _WAYS: Final = 6
 _TOO_DEAR: Final = 120
-
+#: More syllables than Korean texts use.
+_KEPT: Final = 4096
+#: So many texts are remembered for a moment, as danger and meaning are read from the same one.
+_READ_BEFORE: Final = 8
 
 #: One way to read a text up to some letter: its cost, the last letter but one, the last, all said.
 _Way = tuple[int, str, str, str]
@@ -34,6 +38,8 @@ class Mender:
     def __init__(self, chain: Chain) -> None:
         self.chain = chain  #: what is kept of it
         self._followers = Followers(chain)
+        self._slips = lru_cache(_KEPT)(self._known_slips)
+        self._right = lru_cache(_READ_BEFORE)(self._found_right)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Mender":
@@ -49,7 +55,7 @@ class Mender:
         letters = iter(right)
         return "".join(next(letters) if char.isalnum() else char for char in text)
 
-    def _right(self, text: str) -> str:
+    def _found_right(self, text: str) -> str:
         if len(text) < _SHORTEST:
             return text
         doubted = self._doubted(text)
@@ -70,19 +76,27 @@ class Mender:
 
     def _doubted(self, text: str) -> list[bool]:
         known = [*self._followers.known(f"{EDGE * 2}{text}{EDGE}"), True]
-        return [sum(runs) < _KNOWN for runs in zip(known, known[1:], known[2:], strict=False)]
+        runs = zip(known, known[1:], known[2:], strict=False)
+        return [one + two + three < _KNOWN for one, two, three in runs]
 
     def _meant(self, ways: list[_Way], letter: str) -> list[_Way]:
         """Go on with everything that may have been meant by a letter, the best ways only."""
-        slips = meant(letter)
-        bar = self._on(ways[:1], letter)[0][0] + _TOO_DEAR
+        slips = self._slips(letter)
+        so_far, before, last, _ = ways[0]
+        bar = so_far + self._followers.cost(before, last, letter) + _TOO_DEAR
+        costs = self._followers.costs
         found: dict[str, _Way] = {}
         for so_far, before, last, said in ways:
-            for cost, other in self._followers.costs(before, last, letter, slips, bar - so_far):
+            for cost, other in costs(before, last, letter, slips, bar - so_far):
                 ending = last + other
                 if ending not in found or so_far + cost < found[ending][0]:
                     found[ending] = (so_far + cost, last, other, said + other)
         return sorted(found.values())[:_WAYS]
+
+    def _known_slips(self, letter: str) -> Mapping[str, int]:
+        """Return what may have been meant by a letter, without what nobody has ever written."""
+        known = self._followers.writes
+        return {other: cost for other, cost in meant(letter).items() if not cost or known(other)}
 
     def _on(self, ways: list[_Way], letter: str) -> list[_Way]:
         cost = self._followers.cost

@@ -1,7 +1,6 @@
 """What may have been meant by a syllable: a key missed, written as heard, a final left out."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
 from intents.reading.noise import apart, around, finals, heard, together
@@ -14,11 +13,8 @@ _FINAL_KEY: Final = 110
 _HEARD: Final = 35
 _LEFT_OUT: Final = 58
 _TOO_MUCH: Final = 90
-#: More syllables than Korean texts use.
-_KEPT: Final = 4096
 
 
-@lru_cache(_KEPT)
 def meant(letter: str) -> Mapping[str, int]:
     """Return what may have been meant by a letter, itself for nothing, others at their cost."""
     costs = {letter: 0}

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +74,7 @@ class Weights(Words):
 _FITTED: Final = read(FITTED.name, Weights)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A label with the stretch that speaks most for it."""
 
     label: int
@@ -178,8 +177,10 @@ def _candidates(
     columns = label, stretches.begin.take(stretch), stretches.end.take(stretch), own
     found: list[Found] = []
     for one in map(Found, *(column.take(order).tolist() for column in columns)):
-        if len(found) < _MOST and not any(map(one.rivals, found)):
+        if not any(map(one.rivals, found)):
             found.append(one)
+        if len(found) == _MOST:
+            break
     return found
 
 

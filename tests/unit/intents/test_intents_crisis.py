@@ -293,6 +293,19 @@ def test_what_is_mistyped_is_listened_to_again_as_it_was_meant() -> None:
     assert found.evidence in typed
 
 
+def test_of_a_long_message_the_mistyped_part_is_listened_to_again() -> None:
+    calm = (
+        "안녕하세요 저는 기초연금을 신청하려고 하는데 서류는 무엇을 챙겨야 하는지 궁금합니다. "
+        "그리고 주민센터는 몇 시까지 하나요. 월요일에 갈까 합니다. "
+    )
+    typed = "오느 바에 야을 전부 머고 끄내려고 해요"
+    meant = "오늘 밤에 약을 전부 먹고 끝내려고 해요"
+    found = detect(calm + typed, {calm + typed: calm + meant}.__getitem__)
+    assert found is not None
+    assert (found.kind, found.level) == ("suicide", CrisisLevel.ALARM)
+    assert found.evidence in typed
+
+
 def test_what_was_well_understood_is_not_listened_to_again() -> None:
     def refused(_: str) -> str:
         pytest.fail("nothing is in doubt")
