@@ -22,6 +22,7 @@ from intents.matching.matcher import COMPARED, Matcher, Ranked
 from intents.matching.spans import Spans
 from intents.needs.mentions import Mention, mentions, needs
 from intents.parts import Part, Parts
+from intents.reading import patterns
 from intents.reading.keyboard import retyped
 from intents.reading.sentences import (
     after_what_one_has,
@@ -122,6 +123,7 @@ class Interpreter:
             label.id for label, needed in zip(labels, self._needed, strict=True) if needed
         )
         self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
+        patterns.prepare()
         reader = Reader(tokenizer or mecab())
         learned = recall(labels, reader, folder=folder, progress=progress)
         self._mender = learned.mender

@@ -44,8 +44,15 @@ def keys_of(source: str) -> set[str]:
 
 def keep() -> None:
     """Write the keys of all patterns of this process to where the product ships them."""
-    kept = {source: " ".join(sorted(keys_of(source))) for source in _SHELF.sources}
+    sources = dict.fromkeys(entry.source for entry in _SHELF.entries)
+    kept = {source: " ".join(sorted(keys_of(source))) for source in sources}
     KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def prepare() -> None:
+    """Compile every pattern of this process: some .4 s in all, which no message should pay."""
+    for entry in _SHELF.entries:
+        entry.pattern  # noqa: B018
 
 
 @cache
@@ -57,7 +64,7 @@ def _kept() -> Mapping[str, str]:
 
 
 class _Entry(Generic[T]):
-    """A pattern and its meaning; compiled when first needed, since most never are."""
+    """A pattern and its meaning; compiled when first needed, or by `prepare`."""
 
     def __init__(self, source: str, meaning: T) -> None:
         self.source = source
@@ -109,14 +116,14 @@ class _Shelf:
     read the same messages."""
 
     def __init__(self) -> None:
-        self.sources: dict[str, None] = {}
+        self.entries: list[_Entry[Any]] = []
         self._holders: dict[str, list[tuple[PatternBook[Any], _Entry[Any]]]] = {}
         self._held: list[list[tuple[PatternBook[Any], _Entry[Any]]]] = []
         self._book: CodeBook | None = None
 
     def add(self, book: PatternBook[Any], entry: _Entry[Any]) -> bool:
         """File a pattern under its keys; tells whether it has any."""
-        self.sources[entry.source] = None
+        self.entries.append(entry)
         kept = _kept().get(entry.source)
         found = keys_of(entry.source) if kept is None else kept.split()
         for key in found:
