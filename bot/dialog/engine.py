@@ -121,7 +121,7 @@ def _first(steps: tuple[Step, ...], moment: Moment) -> Turn | None:
 def _no_longer_asked(moment: Moment) -> Moment:
     if moment.talk.expecting not in _ASKED_ONCE:
         return moment
-    return moment.at(replace(moment.talk, expecting=None, pending_form="", number=""))
+    return moment.at(changed(moment.talk, expecting=None, pending_form="", number=""))
 
 
 def _presence(moment: Moment) -> Turn | None:
