@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, or_, select
 
 from adapters.storage.claiming import drop, lease
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
+from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
@@ -17,33 +18,26 @@ from bot.ports import Queued
 
 _T = outbox.c
 _OF_PERSON = _T.conversation_id == bindparam("who")
-_LOOSE_BEFORE = LETTER.where(
+_IS_LOOSE = and_(
     _OF_PERSON,
     IS_OPEN,
     _T.id < bindparam("first"),
     or_(_T.staff, _T.state == HELD, _T.lease_until <= bindparam("now")),
-).order_by(_T.id)
-#: Whether there is any, told with the row that is added: most answers go out alone.
-_O = outbox.alias("other").c
-LOOSE = exists(
-    select(_O.id).where(
-        _O.conversation_id == bindparam("who"),
-        IS_OPEN,
-        or_(_O.staff, _O.state == HELD, _O.lease_until <= bindparam("now")),
-    )
 )
+_LOOSE = LETTER.where(_IS_LOOSE).order_by(_T.id)
+#: Most answers go out alone.
+_ANY_LOOSE = Hot(select(exists(_T.id).where(_IS_LOOSE)))
 _OPEN_OR_CAUSE = LETTER.where(_OF_PERSON, or_(IS_OPEN, _T.cause_key == bindparam("key")))
 
 
 class Answering(Repository):
     """The part of `bot.ports.Outbox` that answers."""
 
-    __slots__ = ("_added", "_beside")
+    __slots__ = ("_added",)
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._added: dict[str, list[Queued]] = {}  # to answer with, by this transaction, by cause
-        self._beside: set[str] = set()  # causes beside whose answer other rows are loose
 
     def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
@@ -52,7 +46,7 @@ class Answering(Repository):
         their lease has run out they are dropped."""
         key = self._cause_key(conversation_id, cause)
         new = self._added.get(key, [])
-        if new and key not in self._beside:
+        if new and not self._any_before(conversation_id, new[0].id, now):
             return [*new]
         rows = self._rows(conversation_id, key, now)
         own = [row for row in rows if row.cause_key == key]
@@ -60,6 +54,11 @@ class Answering(Repository):
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others, now)
         return lease(self._work, waiting, now) + self._again(own, now) + new
+
+    def _any_before(self, who: str, first: int, now: datetime) -> bool:
+        """Whether more than the answer that begins with `first` must be looked after."""
+        [(found,)], _ = self._work.hot(_ANY_LOOSE, {"who": who, "first": first, "now": now})
+        return bool(found)
 
     def _cause_key(self, conversation_id: str, cause: str) -> str:
         # Hashed, because an event's id may hold the person's address.
@@ -70,7 +69,7 @@ class Answering(Repository):
         and the small index of open rows will do."""
         if new := self._added.get(key):
             values = {"who": who, "first": new[0].id, "now": now}
-            return self._work.run(_LOOSE_BEFORE, values).all()
+            return self._work.run(_LOOSE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
         return sorted(rows, key=lambda row: row.id)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert
 
-from adapters.storage.answering import LOOSE, Answering
+from adapters.storage.answering import Answering
 from adapters.storage.claiming import LEASE, Claiming
 from adapters.storage.letters import (
     HELD,
@@ -32,15 +32,13 @@ from bot.ports import Queued
 
 _T = outbox.c
 _ADD = Hot(
-    insert(outbox)
-    .values(
+    insert(outbox).values(
         conversation_id=bindparam("who"),
         at=bindparam("now"),
         due=bindparam("now"),
         doubtful=False,
         why="",
     )
-    .returning(_T.id, LOOSE.label("loose"))
 )
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
@@ -89,10 +87,7 @@ class SqlOutbox(Answering, Claiming, Settling):
 
     def _insert(self, row: dict[str, Any], letter: Letter) -> int:
         body = seal_letter(self._work, row["who"], letter)
-        [(row_id, loose)], _ = self._work.hot(_ADD, {**row, "body": body})
-        if loose:
-            self._beside.add(row["cause_key"])
-        return int(row_id)
+        return self._work.hot_insert(_ADD, {**row, "body": body})
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}
