@@ -14,6 +14,8 @@ from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository, Work
+from bot.domain.events import InboundEvent
+from bot.domain.messages import OutboundMessage, Reply
 from bot.ports import Queued
 
 _T = outbox.c
@@ -37,23 +39,27 @@ class Answering(Repository):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._added: dict[str, list[Queued]] = {}  # to answer with, by this transaction, by cause
+        #: What this transaction added to answer with, by cause.
+        self._added: dict[str, list[tuple[int, Reply]]] = {}
 
-    def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]:
+    def answer(
+        self, conversation_id: str, event: InboundEvent, now: datetime
+    ) -> list[OutboundMessage]:
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
-        nobody confirmed (doubtful). Then the rows of `cause`, also when they were sent before.
+        nobody confirmed (doubtful). Then the rows of the event, also when they were sent before.
         Unconfirmed rows of earlier turns are passed over: they may be settled any moment. Once
         their lease has run out they are dropped."""
-        key = self._cause_key(conversation_id, cause)
-        new = self._added.get(key, [])
+        key = self._cause_key(conversation_id, event.event_id)
+        new = [_message(event, row_id, reply) for row_id, reply in self._added.get(key, ())]
         if new and not self._any_before(conversation_id, new[0].id, now):
-            return [*new]
-        rows = self._rows(conversation_id, key, now)
+            return new
+        rows = self._rows(conversation_id, key, new, now)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
         waiting = [row for row in others if row.staff or row.state == HELD]
         self._drop_unconfirmed(others, now)
-        return lease(self._work, waiting, now) + self._again(own, now) + new
+        known = lease(self._work, waiting, now) + self._again(own, now)
+        return [_message(event, item.id, item.reply, item.doubtful) for item in known] + new
 
     def _any_before(self, who: str, first: int, now: datetime) -> bool:
         """Whether more than the answer that begins with `first` must be looked after."""
@@ -64,10 +70,12 @@ class Answering(Repository):
         # Hashed, because an event's id may hold the person's address.
         return self._work.hashed("cause", conversation_id, cause)
 
-    def _rows(self, who: str, key: str, now: datetime) -> Sequence[Row[Any]]:
+    def _rows(
+        self, who: str, key: str, new: Sequence[OutboundMessage], now: datetime
+    ) -> Sequence[Row[Any]]:
         """What this transaction did not add itself. Having added the answer, it is no repeat,
         and the small index of open rows will do."""
-        if new := self._added.get(key):
+        if new:
             values = {"who": who, "first": new[0].id, "now": now}
             return self._work.run(_LOOSE, values).all()
         rows = self._work.run(_OPEN_OR_CAUSE, {"who": who, "key": key}).all()
@@ -82,3 +90,12 @@ class Answering(Repository):
         turn = [row for row in others if row.state == SENDING and not row.staff]
         lost = [row.id for row in turn if row.lease_until <= now]
         drop(self._work, lost, DROPPED, "unknown fate: the person has written again since")
+
+
+def _message(
+    event: InboundEvent, row_id: int, reply: Reply, doubtful: bool = False
+) -> OutboundMessage:
+    """In reply to this very event, also where it is an answer of earlier."""
+    return OutboundMessage(
+        id=row_id, ref=event.ref, reply=reply, reply_token=event.reply_token, doubtful=doubtful
+    )

@@ -76,16 +76,13 @@ class SqlOutbox(Answering, Claiming, Settling):
             "lease_until": at + LEASE if answering else None,
             "tries": int(answering),
         }
-        letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
-        ids = [self._insert(common, letter) for letter in letters]
+        ids = [self._insert(common, reply, message_id) for reply in replies]
         if answering:
-            self._added.setdefault(key, []).extend(
-                letter.queued(row_id, conversation_id, channel, at, staff=staff)
-                for row_id, letter in zip(ids, letters, strict=True)
-            )
+            self._added.setdefault(key, []).extend(zip(ids, replies, strict=True))
         return ids
 
-    def _insert(self, row: dict[str, Any], letter: Letter) -> int:
+    def _insert(self, row: dict[str, Any], reply: Reply, message_id: int | None) -> int:
+        letter = Letter(reply=reply, message_id=message_id)
         body = seal_letter(self._work, row["who"], letter)
         return self._work.hot_insert(_ADD, {**row, "body": body})
 

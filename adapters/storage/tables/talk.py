@@ -69,7 +69,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False),
     Column("doubtful", Boolean, nullable=False),
     Column("why", Word, nullable=False),
-    Column("body", LargeBinary, nullable=False),  # sealed Reply, cause and case message
+    Column("body", LargeBinary, nullable=False),  # sealed Reply and case message
     sqlite_autoincrement=True,
 )
 Index("ix_outbox_conversation_id_id", outbox.c.conversation_id, outbox.c.id)
