@@ -98,7 +98,6 @@ class Queued:
     conversation_id: str
     channel: str
     reply: Reply = field(repr=False)
-    cause: str
     staff: bool
     at: datetime
     tries: int = 0
@@ -111,9 +110,9 @@ class Outbox(Protocol):
 
     `claim` leases the due rows of up to `limit` conversations on channels that may speak at any
     time; a lease that ran out makes a row doubtful. `answer` gives what a channel shows in reply
-    to `cause`: held staff replies first, then the rows of that cause (also on a repeat). Rows
-    that are added to be shown by `answer` in the same transaction (`answering`) are leased at
-    once.
+    to an event: held staff replies first, then the rows it caused (also on a repeat). Rows of a
+    turn that are added to be shown by `answer` in the same transaction (`answering`) are leased
+    at once.
     """
 
     def add(
@@ -130,7 +129,9 @@ class Outbox(Protocol):
         answering: bool = False,
     ) -> list[int]: ...
     def claim(self, channels: Iterable[str], now: datetime, limit: int) -> list[Queued]: ...
-    def answer(self, conversation_id: str, cause: str, now: datetime) -> list[Queued]: ...
+    def answer(
+        self, conversation_id: str, event: InboundEvent, now: datetime
+    ) -> list[OutboundMessage]: ...
     def sent(self, ids: Sequence[int], now: datetime) -> None: ...
     def retry(self, row_id: int, due: datetime, *, doubtful: bool = False) -> None: ...
     def hold(self, row_id: int) -> None: ...

@@ -42,10 +42,10 @@ LETTER = select(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The sealed part. What ties a conversation to a case (`message_id`) is never in clear."""
+    """The sealed part. What ties a conversation to a case (`message_id`) is never in clear. (Up to
+    November 2026 it held its cause as well.)"""
 
     reply: Reply = field(repr=False)
-    cause: str = field(repr=False)
     message_id: int | None = None
 
     def queued(
@@ -68,7 +68,6 @@ class Letter:
             conversation_id=conversation_id,
             channel=channel,
             reply=reply,
-            cause=self.cause,
             staff=staff,
             at=at,
             tries=tries,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert
 
-from adapters.storage.answering import LOOSE, Answering
+from adapters.storage.answering import Answering
 from adapters.storage.claiming import LEASE, Claiming
 from adapters.storage.letters import (
     HELD,
@@ -32,15 +32,13 @@ from bot.ports import Queued
 
 _T = outbox.c
 _ADD = Hot(
-    insert(outbox)
-    .values(
+    insert(outbox).values(
         conversation_id=bindparam("who"),
         at=bindparam("now"),
         due=bindparam("now"),
         doubtful=False,
         why="",
     )
-    .returning(_T.id, LOOSE.label("loose"))
 )
 _THREAD = (
     LETTER.where(_T.conversation_id == bindparam("who"), _T.id > bindparam("after"))
@@ -78,21 +76,15 @@ class SqlOutbox(Answering, Claiming, Settling):
             "lease_until": at + LEASE if answering else None,
             "tries": int(answering),
         }
-        letters = [Letter(reply=reply, cause=cause, message_id=message_id) for reply in replies]
-        ids = [self._insert(common, letter) for letter in letters]
+        ids = [self._insert(common, reply, message_id) for reply in replies]
         if answering:
-            self._added.setdefault(key, []).extend(
-                letter.queued(row_id, conversation_id, channel, at, staff=staff)
-                for row_id, letter in zip(ids, letters, strict=True)
-            )
+            self._added.setdefault(key, []).extend(zip(ids, replies, strict=True))
         return ids
 
-    def _insert(self, row: dict[str, Any], letter: Letter) -> int:
+    def _insert(self, row: dict[str, Any], reply: Reply, message_id: int | None) -> int:
+        letter = Letter(reply=reply, message_id=message_id)
         body = seal_letter(self._work, row["who"], letter)
-        [(row_id, loose)], _ = self._work.hot(_ADD, {**row, "body": body})
-        if loose:
-            self._beside.add(row["cause_key"])
-        return int(row_id)
+        return self._work.hot_insert(_ADD, {**row, "body": body})
 
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]:
         values = {"who": conversation_id, "after": after, "most": limit}

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, update
 
 from adapters.storage.deliveries import note_delivery
 from adapters.storage.letters import GONE, HELD, LETTER, SENT, WAITING, open_rows
+from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
 from adapters.storage.tables.talk import IS_OPEN
 from adapters.storage.work import Repository
@@ -18,6 +19,9 @@ _T = outbox.c
 _IN_IDS = _T.id.in_(bindparam("ids", expanding=True))
 _STAFF = LETTER.where(_IN_IDS, _T.staff)
 _SENT = update(outbox).where(_IN_IDS).values(state=SENT, lease_until=None)
+_TURN_SENT = Hot(
+    update(outbox).where(_T.id == bindparam("row"), ~_T.staff).values(state=SENT, lease_until=None)
+)
 #: What was sent or given up stays so, whatever a slower sender says later.
 _UPDATE = update(outbox).where(_T.id == bindparam("row"), IS_OPEN)
 _RETRY = _UPDATE.values(
@@ -36,7 +40,8 @@ class Settling(Repository):
     __slots__ = ()
 
     def sent(self, ids: Sequence[int], now: datetime) -> None:
-        if ids:
+        """Most of what is sent is of turns: no case waits for it."""
+        if self._work.hot_each(_TURN_SENT, [{"row": row_id} for row_id in ids]) < len(ids):
             self._tell(ids, Delivery.SENT, now)
             self._work.run(_SENT, {"ids": list(ids)})
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, bindparam, select
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.storage.errors import away, away_in_sqlite, store_errors
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Upsert = sqlite.Insert | postgresql.Insert
 
+T = TypeVar("T")
+V = TypeVar("V")
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 SQLITE = "sqlite"
@@ -102,19 +104,36 @@ class Work:
 
     def hot(self, hot: Hot, values: Mapping[str, Any]) -> Came:
         """`run` for the few statements of every turn: see `prepared`."""
-        if self.dialect != SQLITE:
-            result = self.run(hot.statement, values)
-            return (result.all() if result.returns_rows else ()), result.rowcount
+        if self.dialect == SQLITE:
+            return self._driven(hot.run, values)
+        result = self.run(hot.statement, values)
+        return (result.all() if result.returns_rows else ()), result.rowcount
+
+    def hot_insert(self, hot: Hot, values: Mapping[str, Any]) -> int:
+        """`insert` in the same way."""
+        if self.dialect == SQLITE:
+            return self._driven(hot.insert, values)
+        return self.insert(hot.statement, values)
+
+    def hot_each(self, hot: Hot, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run a statement once for each; gives how many rows were written in all."""
+        if not rows:
+            return 0
+        if self.dialect == SQLITE:
+            return self._driven(hot.each, rows)
+        return self.run(hot.statement, rows).rowcount
+
+    def _driven(self, do: Callable[[Any, Dialect, V], T], values: V) -> T:
         if self.over:
             raise RuntimeError("this transaction is over")
         try:
-            return hot.run(self._driver, self.connection.dialect, values)
+            return do(self._driver, self.connection.dialect, values)
         except sqlite3.Error as error:
             if instead := away_in_sqlite(error, writing=self.writing):
                 raise instead from error
             raise
 
-    def insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
+    def insert(self, statement: Executable, values: Mapping[str, Any]) -> int:
         """Add one row to a table that numbers its rows; gives the number."""
         key = self.run(statement, values).inserted_primary_key
         return int(key[0])  # type: ignore[index]

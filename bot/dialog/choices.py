@@ -24,6 +24,7 @@ TOGETHER = "+"
 #: sight, and a press there arrives as plain text.
 EVERYWHERE = ("menu", "person", "report", "request", "receipt", "botback", "confirm")
 _AT = ":"
+_NO_LETTER = re.compile(r"[\W_]")
 
 
 def bound(choice: Choice, field_id: str) -> Choice:
@@ -118,7 +119,7 @@ def agrees(moment: Moment) -> bool:
 
 def bare(text: str) -> str:
     """Letters and digits only, in one case: how a label is compared."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:

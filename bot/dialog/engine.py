@@ -51,6 +51,7 @@ _ASKED_ONCE = frozenset(
 _LEAVES_FORM = frozenset(
     {"case-status", "case-add", "case-withdraw", "cut-link", "erase-my-data", "menu"}
 )
+_COMES_AND_GOES = (EventKind.LEFT, EventKind.JOINED)
 SURE = 0.6
 QUITE_SURE = 0.85
 
@@ -121,12 +122,12 @@ def _first(steps: tuple[Step, ...], moment: Moment) -> Turn | None:
 def _no_longer_asked(moment: Moment) -> Moment:
     if moment.talk.expecting not in _ASKED_ONCE:
         return moment
-    return moment.at(replace(moment.talk, expecting=None, pending_form="", number=""))
+    return moment.at(changed(moment.talk, expecting=None, pending_form="", number=""))
 
 
 def _presence(moment: Moment) -> Turn | None:
     kind = moment.event.kind
-    if kind in {EventKind.LEFT, EventKind.JOINED}:
+    if kind in _COMES_AND_GOES:
         return moment.turn()
     if kind is EventKind.START and moment.talk.mode is Mode.BOT:
         return menu.hello(moment)
@@ -136,13 +137,15 @@ def _presence(moment: Moment) -> Turn | None:
 def _unread(moment: Moment) -> Turn | None:
     """What carries nothing we can read, or nowhere to put it."""
     kind = moment.event.kind
+    if kind is EventKind.TEXT and moment.text.strip():
+        return None
     in_form = moment.talk.form is not None and moment.talk.form.stage is not Stage.PAUSED
     key = ""
     if kind is EventKind.EDIT:
         key = "input.edited"
     elif kind is EventKind.OTHER:
         key = "input.unreadable"
-    elif kind is EventKind.TEXT and not moment.text.strip():
+    elif kind is EventKind.TEXT:
         key = "input.empty"
     elif in_form or receipt.photo_wanted(moment.talk):
         return None

@@ -211,4 +211,4 @@ def understood(turn: Turn) -> Turn:
         return turn
     if not turn.says or any(s.key.startswith(_NO_SUCCESS) for s in turn.says):
         return turn
-    return replace(turn, talk=replace(turn.talk, misses=0, rude=0))
+    return changed(turn, talk=changed(turn.talk, misses=0, rude=0))

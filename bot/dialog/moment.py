@@ -32,7 +32,7 @@ class Scene:
         return tuple(self.choice(c) for c in choice_ids)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
 class Moment:
     """One event in the light of what came before. `text` is masked, `mind` is what it means,
     `pick` is the id of the answer offered last that was pressed, numbered or named, `press` the

@@ -6,9 +6,10 @@ transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.domain.case import ReplyWay
+from bot.domain.changing import changed
 from bot.domain.conversation import Conversation
 from bot.domain.form import FormProgress
 from bot.domain.messages import Say
@@ -102,7 +103,7 @@ class ShowReceipt:
 Need = OpenReceipt | ShowReceipt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
 class Turn:
     """Where the conversation stands now, what is said (in order), and what is to be done."""
 
@@ -112,10 +113,10 @@ class Turn:
     need: Need | None = None
 
     def before(self, *says: Say) -> Turn:
-        return replace(self, says=says + self.says)
+        return changed(self, says=says + self.says)
 
     def after(self, *says: Say) -> Turn:
-        return replace(self, says=self.says + says)
+        return changed(self, says=self.says + says)
 
     def doing(self, *effects: Effect) -> Turn:
-        return replace(self, effects=self.effects + effects)
+        return changed(self, effects=self.effects + effects)

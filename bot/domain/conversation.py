@@ -35,7 +35,7 @@ class ReceiptView:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
 class Conversation:
     """The state of one person's talk on one channel. `id` is a keyed hash of the address.
 

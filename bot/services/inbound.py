@@ -11,8 +11,8 @@ from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation
 from bot.domain.events import EventKind, InboundEvent
-from bot.domain.messages import OutboundMessage, Say
-from bot.ports import Queued, UnitOfWork
+from bot.domain.messages import Say
+from bot.ports import UnitOfWork
 from bot.services import effects, reports
 from bot.services.deps import Deps
 from bot.services.intake import Answered
@@ -87,8 +87,8 @@ def _taken(
     if fresh:
         talk = _turn(deps, uow, talk, event, mind, now, asked.picture, answering=shown_now)
         uow.conversations.save(talk)
-    rows = uow.outbox.answer(talk.id, event.event_id, now) if shown_now else []
-    return Answered(messages=tuple(_addressed(row, event) for row in rows), repeated=not fresh)
+    shown = uow.outbox.answer(talk.id, event, now) if shown_now else ()
+    return Answered(messages=tuple(shown), repeated=not fresh)
 
 
 def _turn(
@@ -143,13 +143,3 @@ def _offering(done: effects.Done, says: Sequence[Say]) -> Conversation:
         return done.talk
     offered = next((s.choices for s in reversed(says) if s.choices), ())
     return replace(done.talk, offered=offered)
-
-
-def _addressed(row: Queued, event: InboundEvent) -> OutboundMessage:
-    return OutboundMessage(
-        id=row.id,
-        ref=event.ref,
-        reply=row.reply,
-        reply_token=event.reply_token,
-        doubtful=row.doubtful,
-    )

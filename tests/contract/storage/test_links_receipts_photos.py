@@ -10,6 +10,7 @@ from tests.contract.storage.examples import (
     MINUTE,
     NOW,
     add_case,
+    event,
     know,
     say_to,
 )
@@ -54,7 +55,7 @@ def test_what_was_still_to_be_sent_waits_under_the_receipt_when_the_link_is_cut(
     with store.begin() as work:
         work.links.tie("2026-0001", who)
         say_to(work, who, "2026-0001", "이미 보낸 답", channel="kakao", held=True)
-        shown = work.outbox.answer(who, "k1", NOW)
+        shown = work.outbox.answer(who, event("k1"), NOW)
         work.outbox.sent([item.id for item in shown], NOW)
         say_to(work, who, "2026-0001", "아직 안 보낸 답", channel="kakao", held=True)
         say_to(work, who, "2026-0002", "다른 사건의 답", channel="kakao", held=True)
@@ -67,7 +68,7 @@ def test_what_was_still_to_be_sent_waits_under_the_receipt_when_the_link_is_cut(
         assert [line.delivery for line in lines] == [Delivery.SENT, Delivery.UNDER_RECEIPT]
         thread = work.outbox.thread(who, 0, 10)
         assert [item.message_id is None for item in thread] == [True, True, False]
-        shown = work.outbox.answer(who, "k2", NOW)
+        shown = work.outbox.answer(who, event("k2"), NOW)
         assert [item.reply.text for item in shown] == ["다른 사건의 답"]
 
 

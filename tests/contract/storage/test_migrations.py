@@ -14,6 +14,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from adapters.storage import SqlStore, WrongSchema, migrate
 from adapters.storage.migrations import REVISIONS, alembic_config, schema_of
 from adapters.storage.tables import metadata
+from adapters.storage.tables.talk import IS_OPEN
 from bot.ports import StoreAway
 from tests.contract.storage.examples import event
 from tests.stores import SECRET, new_database, postgres_url
@@ -40,11 +41,29 @@ def engine_of(url: str) -> Engine:
 
 
 def test_the_revisions_make_exactly_the_tables(empty):
-    engine = engine_of(empty)
+    assert_made(engine_of(empty))
+
+
+def test_open_mail_is_indexed_under_the_very_condition_of_the_queries(tmp_path):
+    engine = engine_of(f"sqlite:///{tmp_path / 'ieum.db'}")
     migrate(engine)
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), metadata)
-    assert found == []
+        index = text("SELECT sql FROM sqlite_master WHERE name = 'ix_outbox_open'")
+        assert connection.execute(index).scalar_one().endswith(f"WHERE {IS_OPEN.text}")
+
+
+def test_a_database_of_the_first_schema_is_brought_along(empty):
+    engine = engine_of(empty)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), REVISIONS[0])
+    assert_made(engine)
+
+
+def assert_made(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert schema_of(connection) == REVISIONS[-1]
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_an_empty_file_begins_with_what_the_revisions_make(tmp_path: Path):

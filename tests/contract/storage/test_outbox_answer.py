@@ -16,6 +16,7 @@ from tests.contract.storage.examples import (
     REF,
     add_case,
     add_rows,
+    event,
     know,
     replies,
     say_to,
@@ -34,7 +35,7 @@ def answer(store, who, cause, *texts, now=NOW):
     with store.begin() as work:
         if texts:
             work.outbox.add(who, "kakao", replies(*texts), cause=cause, at=now, answering=True)
-        shown = work.outbox.answer(who, cause, now)
+        shown = work.outbox.answer(who, event(cause, ref=KAKAO, reply_token=cause), now)
         work.commit()
     return shown
 
@@ -60,7 +61,7 @@ def test_the_rows_of_the_turn_in_order(store, who):
     add_rows(store, know(store, REF), "남의 답", cause="k1")
     shown = answer(store, who, "k1", "하나", "둘")
     assert texts(shown) == ["하나", "둘"]
-    assert [item.tries for item in shown] == [0, 0]
+    assert {(item.ref, item.reply_token) for item in shown} == {(KAKAO, "k1")}
     assert not any(item.doubtful for item in shown)
 
 
@@ -79,7 +80,7 @@ def test_held_staff_replies_come_first_oldest_first(store, who):
     staff_reply(store, who, "나중에 쓴 답")
     shown = answer(store, who, "k1", "봇의 말")
     assert texts(shown) == ["먼저 쓴 답", "나중에 쓴 답", "봇의 말"]
-    assert [item.staff for item in shown] == [True, True, False]
+    assert [bool(item.reply.answer_no) for item in shown] == [True, True, False]
     settle(store, shown)
     assert texts(answer(store, who, "k2", "다음")) == ["다음"]
 
@@ -138,7 +139,7 @@ def test_an_answer_not_committed_was_not_given(store, who):
     add_case(store)
     staff_reply(store, who, "내일 찾아뵐게요")
     with store.begin() as work:
-        assert work.outbox.answer(who, "k1", NOW)
+        assert work.outbox.answer(who, event("k1"), NOW)
     (shown,) = answer(store, who, "k1")
     assert not shown.doubtful
 
@@ -147,7 +148,7 @@ def test_an_answer_in_the_middle_of_a_turn_has_what_was_added_later_too(store, w
     with store.begin() as work:
         work.outbox.add(who, "kakao", replies("하나"), cause="k1", at=NOW)
         work.outbox.add(who, "kakao", replies("둘"), cause="k1", at=NOW)
-        assert texts(work.outbox.answer(who, "k1", NOW)) == ["하나", "둘"]
+        assert texts(work.outbox.answer(who, event("k1"), NOW)) == ["하나", "둘"]
 
 
 def test_rows_held_by_the_bot_are_shown_too(store, who):

@@ -16,6 +16,7 @@ from tests.contract.storage.examples import (
     REF,
     add_case,
     add_rows,
+    event,
     know,
     say_to,
 )
@@ -61,7 +62,7 @@ def test_a_reply_comes_back_whole(store, who):
     (row,) = claim(store)
     assert row.reply == reply
     assert [row.id] == ids
-    assert (row.conversation_id, row.channel, row.cause, row.at) == (who, "telegram", "u1", NOW)
+    assert (row.conversation_id, row.channel, row.at) == (who, "telegram", NOW)
     assert (row.staff, row.tries, row.doubtful, row.message_id) == (False, 0, False, None)
 
 
@@ -161,7 +162,7 @@ def test_what_is_settled_stays_settled(store, who):
         work.commit()
     assert claim(store, NOW + 5 * LEASE) == []
     with store.begin() as work:
-        assert texts(work.outbox.answer(who, "u2", NOW)) == []
+        assert texts(work.outbox.answer(who, event("u2"), NOW)) == []
 
 
 def test_a_held_row_does_not_block_and_is_not_claimed(store, who):
