@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.content import patterns
-from bot.dialog import clock
+from bot.dialog import answers, clock
 from bot.dialog.choices import number
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
@@ -19,7 +19,7 @@ from bot.domain.conversation import Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
 from bot.domain.receipt import find_number
-from intents import CrisisLevel, Decision, Who, control
+from intents import CrisisLevel, Decision, Part, Who, control
 
 #: Within this time of a card the same danger is answered by the short card.
 RECENT = timedelta(minutes=30)
@@ -28,6 +28,13 @@ DISTRESS = "distress"
 _OWN = ".self"
 #: This sure of a programme or a service, words after a card are more than part of the talk.
 SURE = 0.6
+#: Who helps in a danger to the one who writes, as an entry of the FAQ.
+_HELP = {
+    "suicide": "suicide-prevention",
+    "abuse-child": "child-abuse",
+    "abuse-elder": "elder-abuse",
+    "abuse-domestic": "domestic-violence",
+}
 _ANSWERS = {"yes": "alone_yes", "no": "alone_no"}
 
 
@@ -66,6 +73,11 @@ def is_recent(moment: Moment) -> bool:
     return at is not None and moment.now - at < RECENT
 
 
+def in_danger(moment: Moment) -> bool:
+    """Whether the one who writes was in danger in this talk."""
+    return moment.talk.crisis_at is not None and moment.talk.crisis_kind.endswith(_OWN)
+
+
 def after_card(moment: Moment) -> Turn | None:
     """What comes after the question whether they are alone: stay close, press nothing."""
     if moment.talk.expecting is not Expecting.CRISIS_ALONE:
@@ -74,6 +86,8 @@ def after_card(moment: Moment) -> Turn | None:
         return None
     if find_number(moment.text):
         return None
+    if (way := _way_out(moment)) is not None:
+        return way
     key = _after_key(moment)
     if key is None:
         return None
@@ -86,12 +100,23 @@ def after_card(moment: Moment) -> Turn | None:
     return moment.turn(*says, expecting=keep).doing(*_told_staff(moment))
 
 
+def _way_out(moment: Moment) -> Turn | None:
+    """'어디로 가야 돼요' below a card is asked of those who help in just this danger."""
+    entry = _HELP.get(moment.talk.crisis_kind.removesuffix(_OWN))
+    if entry is None or not moment.asks or _of_another_matter(moment):
+        return None
+    if moment.scene.interpreter.part(moment.text) is not Part.HOW:
+        return None
+    told = answers.about(moment, entry, Part.HOW)
+    return told.doing(*_told_staff(moment)) if told is not None else None
+
+
 def listening(moment: Moment) -> Turn | None:
     """Words that mean nothing known, from somebody who was in danger or worn out a moment ago:
     they are heard, and after an alarm they reach staff. 'I did not understand' would hurt."""
-    kind = moment.talk.crisis_kind
-    alarmed = kind.endswith(_OWN)
-    if moment.talk.crisis_at is None or not (alarmed or (kind == DISTRESS and is_recent(moment))):
+    alarmed = in_danger(moment)
+    worn_out = moment.talk.crisis_kind == DISTRESS and is_recent(moment)
+    if not (alarmed or worn_out):
         return None
     key = "crisis.stay" if alarmed and moment.talk.case_no else "crisis.listening"
     choices = moment.scene.choices("person", "call_me")
@@ -125,8 +150,10 @@ def _alone(text: str, pick: str | None) -> str | None:
 
 
 def _of_another_matter(moment: Moment) -> bool:
-    """A plain question or request; small talk and doubt stay part of this talk."""
+    """A plain question or request; small talk, doubt and fear stay part of this talk."""
     mind = moment.mind
+    if not moment.asks and patterns.search("afraid", moment.text):
+        return False
     matter = mind is not None and mind.decision in {
         Decision.ANSWER,
         Decision.START,

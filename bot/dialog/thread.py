@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers
+from bot.dialog import answers, safety
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
+from bot.domain import triage
 from bot.domain.messages import Choice, Say
 from intents import Decision, Part, Understanding, control
 
@@ -22,14 +23,18 @@ from intents import Decision, Part, Understanding, control
 MAX_FOLLOW_UP = 40
 #: From here on a programme was named; below, '그거' is the one just spoken of.
 NAMED = 0.8
+#: So surely somebody asks what became of a request, though none is known here.
+SURELY = 0.97
 #: Below this a question names nothing at all.
 DOUBTFUL = 0.45
 #: The present programme may still be meant where it is this likely.
 MAY_BE = 0.1
 #: Said by themselves so surely, words are read without those before them.
-BY_ITSELF = 0.95
+BY_ITSELF = 0.98
+#: In so few letters a part is asked for and no programme is described.
+LEANS = 13
 #: Read together so surely, words go on with the present programme.
-TOGETHER = 0.8
+TOGETHER = 0.65
 #: So many letters are kept to read the next words with.
 KEPT = 120
 #: Fewer letters ('ㅎㅎ', '음') are about nothing.
@@ -39,6 +44,7 @@ BARE = 5
 _DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
 _OF_ANY = {"how-to-apply": Part.HOW, "center-info": Part.HOW}
+_OF_ONESELF = frozenset({Part.WHO, Part.OTHER, Part.TOLD})
 #: What is said to the bot, not about a programme.
 _STEERING = frozenset({"menu", "skip", "back", "edit", "yes", "no"})
 
@@ -51,16 +57,29 @@ def follow_up(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if not topic or mind is None or len(mind.text) > MAX_FOLLOW_UP:
         return None
+    if safety.in_danger(moment) and not moment.asks:
+        return None  # '돈도 없어요' below a card asks no price
     if _asks_beside(mind):
         return _beside(moment, topic)
-    if mind.is_question and patterns.search("condition", mind.text):
-        return _near(moment, topic, "who")
-    leans = _of_topic(mind, topic) or _is_bare_part(moment, mind) or _only_resembles(moment, mind)
-    part = _part(moment) if leans else _part_of_any(moment, mind)
-    if part in answers.ASPECTS:
-        return _near(moment, topic, part)
-    points = leans and patterns.search("it", mind.text)
+    if patterns.search("it", mind.text) and patterns.search("what_is", mind.text):
+        return answers.about(moment, topic)
+    part = _part(moment)
+    if part in _OF_ONESELF and _tells_status(moment, mind):
+        return _parts(moment, part) if part is Part.TOLD else _near(moment, Part.WHO)
+    resembles = _only_resembles(moment, mind)
+    leans = resembles or _of_topic(mind, topic) or _is_bare_part(moment, mind)
+    asked = part if leans else _part_of_any(moment, mind)
+    if asked is not None and asked in answers.ASPECTS:
+        return _near(moment, asked)
+    points = resembles or (leans and patterns.search("it", mind.text))
     return in_doubt(moment) if points or _strays(mind, topic) else None
+
+
+def _tells_status(moment: Moment, mind: Understanding) -> bool:
+    """Whether what one has or is stands there as a condition, and no need of its own."""
+    if mind.decision not in _DOUBTS or not patterns.search("status", mind.text):
+        return False
+    return not triage.has_sign(moment.scene.content.triage, mind.text)
 
 
 def _part(moment: Moment) -> Part:
@@ -73,13 +92,17 @@ def goes_on(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if mind is None or not topic or not _may_mean_else(moment, mind):
         return None
+    if safety.in_danger(moment) and not moment.asks:
+        return None
     together = _together(moment, mind)
     if together.id != topic or together.score < TOGETHER:
         return None
     part = _part(moment)
     if part in answers.ASPECTS:
-        return _near(moment, topic, part)
-    return _parts(moment, "unknown.told_of_topic" if part is Part.TOLD else "unknown.in_topic")
+        return _near(moment, part)
+    known = mind.decision is Decision.ANSWER and mind.id == topic
+    again = mind.decision is Decision.UNKNOWN and moment.talk.misses > 0
+    return None if known or again else _parts(moment, part)
 
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
@@ -90,15 +113,15 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
         return False
     part = _part(moment)
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        return part in answers.ASPECTS
+        return part in answers.ASPECTS and len(bare(mind.text)) <= LEANS
     return part is not Part.CHATTER
 
 
-def _near(moment: Moment, topic: str, part: str) -> Turn | None:
+def _near(moment: Moment, part: Part) -> Turn | None:
     """The part that is nearest to a question. For whom a programme is says much, and not whether
     it is for just this one ('여름에도 돼요?'): that is said."""
-    told = answers.about(moment, topic, part)
-    if told is None or part != "who" or patterns.search("names_who", moment.text):
+    told = answers.about(moment, moment.talk.topic, part)
+    if told is None or part is not Part.WHO or patterns.search("names_who", moment.text):
         return told
     return told.before(Say(key="faq.near"))
 
@@ -151,24 +174,28 @@ def lately(moment: Moment, turn: Turn) -> str:
 
 def in_doubt(moment: Moment) -> Turn | None:
     """Words that mean nothing known, said after an answer: most likely they go on from it, so
-    its other parts are offered once before we say that we do not understand. Whoever told
-    something ('진단서는 있어요') is heard rather than not understood."""
-    topic, mind = moment.talk.topic, moment.mind
-    if not topic or mind is None or moment.talk.misses or not mind.candidates:
+    the part they ask for is told, or its parts are offered, once before we say that we do not
+    understand."""
+    mind = moment.mind
+    if not moment.talk.topic or mind is None or moment.talk.misses:
         return None
-    if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
+    part = _part(moment)
+    if part is Part.CHATTER or not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
         return None
-    return _parts(
-        moment, "unknown.told_of_topic" if _is_told_of(mind, topic) else "unknown.in_topic"
-    )
+    return _near(moment, part) if part in answers.ASPECTS else _parts(moment, part)
 
 
-def _parts(moment: Moment, key: str) -> Turn | None:
-    """The parts of the present answer, offered in these words."""
+def _parts(moment: Moment, part: Part) -> Turn | None:
+    """The parts of the present answer, offered. Whoever told something ('진단서는 있어요') is heard
+    rather than not understood."""
     told = answers.about(moment, moment.talk.topic)
     if told is None:
         return None
     [whole] = told.says
+    tells = part is Part.TOLD or (part is Part.OTHER and not moment.asks)
+    key = "unknown.told_of_topic" if tells else "unknown.in_topic"
+    if tells and moment.talk.misses:
+        key = "unknown.told_more"
     title = moment.scene.content.faq.title(moment.talk.topic) or ""
     return moment.turn(Say(key=key, params={"title": title}, choices=whole.choices), misses=1)
 
@@ -192,12 +219,9 @@ def _only_resembles(moment: Moment, mind: Understanding) -> bool:
     """'뭐뭐 떼가야 돼요' resembles '메뉴', '결과는 언제 알아요' what those ask who applied: nothing
     here is steered, and nothing was applied for."""
     if mind.id == "case-status":
-        return not (moment.talk.case_no or moment.talk.linked or moment.talk.receipt)
+        talk = moment.talk
+        return mind.score < SURELY and not (talk.case_no or talk.linked or talk.receipt)
     return mind.id in _STEERING and control(mind.text) is None
-
-
-def _is_told_of(mind: Understanding, topic: str) -> bool:
-    return not mind.is_question and any(c.id == topic for c in mind.candidates)
 
 
 def _strays(mind: Understanding, topic: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
@@ -34,6 +35,8 @@ AT_ONCE = 10  #: conversations served side by side, so that a slow one does not 
 LOOK_SECONDS = 1.0  #: how often to look when nothing rang (another process may have written)
 GATHER_SECONDS = 0.01
 STOP_SECONDS = 5.0
+#: Seconds before what became of a send is noted once more; well inside of a row's lease.
+SETTLE_WAITS = (0.2, 1.0, 3.0)
 MAX_DELAY = timedelta(seconds=60)
 
 
@@ -167,12 +170,19 @@ class Dispatcher:
             uow.outbox.give_up(row.id, "uncertain")
 
     async def _settle(self, change: Callable[[UnitOfWork], None]) -> None:
+        """Note what became of a send. It is known now, and a guess once the lease has run out: a
+        store that is away for a moment is asked again."""
+
         def work() -> None:
             with self._deps.store.begin() as uow:
                 change(uow)
                 uow.commit()
 
-        await self._run(work)
+        for wait in SETTLE_WAITS:
+            with suppress(StoreAway):
+                return await self._run(work)
+            await asyncio.sleep(wait)
+        return await self._run(work)
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

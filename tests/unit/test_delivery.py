@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -16,7 +16,7 @@ from service_bench import Bench, bench, ref
 from bot.domain.case import Delivery
 from bot.domain.messages import Reply
 from bot.domain.staff import Role, StaffMember
-from bot.ports import CaseQuery, Gone, HoldForReply, Refused, TryLater, Unknown
+from bot.ports import CaseQuery, Gone, HoldForReply, Refused, StoreAway, TryLater, Unknown
 from bot.services import cases
 from bot.services.delivery import Dispatcher
 
@@ -111,6 +111,34 @@ async def test_what_is_claimed_elsewhere_is_not_taken_for_sent(office: Bench):
         await dispatcher.stop()
         threads.shutdown()
     assert not too_early
+    assert office.channel.texts == ["first", "second"]
+
+
+class Stumbling(ThreadPoolExecutor):
+    """Threads in which the database is away for the next few works."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.away = 0
+
+    def submit(self, work, /, *given, **named):
+        if not self.away:
+            return super().submit(work, *given, **named)
+        self.away -= 1
+        failed: Future[object] = Future()
+        failed.set_exception(StoreAway("busy"))
+        return failed
+
+
+async def test_what_was_sent_is_noted_although_the_database_stumbled(office: Bench):
+    """Else the row would wait for its lease, and what is behind it with it."""
+    put(office, "first", "second")
+    threads = Stumbling()
+    office.channel.on_send = lambda message: setattr(threads, "away", 2)
+    channels = {"telegram": office.channel}
+    dispatcher = Dispatcher(office.deps, channels, threads=threads, ringer=office.bell)
+    await dispatcher.drained()
+    threads.shutdown()
     assert office.channel.texts == ["first", "second"]
 
 

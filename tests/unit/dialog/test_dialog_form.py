@@ -133,6 +133,19 @@ def test_nothing_is_kept_before_they_agree(talk: Talk) -> None:
     assert talk.form.answers == {}
 
 
+def test_what_was_told_before_they_agree_is_an_answer_after_it(talk: Talk) -> None:
+    talk.press("request").say("010-1234-5678").say("월세가 밀렸어요")
+    talk.press("agree")
+    assert talk.form.answers["phone"].values == ("010-1234-5678",)
+    assert talk.keys[0] == "form.noted"
+
+
+def test_what_was_told_before_they_refuse_is_dropped(talk: Talk) -> None:
+    talk.press("request").say("010-1234-5678").press("disagree")
+    assert talk.state.form is None
+    assert "1234" not in repr(talk.state.last_words)
+
+
 def test_a_number_where_call_me_could_be_chosen_chooses_it(seongdong: Talk) -> None:
     seongdong.press("report").press("no").say("할머니가 안 보여요").say("마장동")
     while seongdong.asked != "way":

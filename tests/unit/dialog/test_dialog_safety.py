@@ -270,6 +270,20 @@ def test_the_gentle_card_goes_with_the_answer_once_in_a_talk(talk: Talk) -> None
     assert talk.say("우울해요", **heavy).keys[0] == "crisis.distress"
 
 
+def test_where_to_go_is_answered_by_those_who_help_in_this_danger(talk: Talk) -> None:
+    beaten = Crisis(
+        kind="abuse-domestic", level=CrisisLevel.ALARM, who=Who.SELF, evidence="맞았어요"
+    )
+    talk.say("남편한테 맞았어요", **danger(beaten)).put(case_no="2026-0001")
+    talk.say("어디로 가야 돼요?")
+    assert talk.keys == ["faq.answer"]
+    assert "1366" in talk.text
+    [effect] = talk.effects
+    assert effect.text == "어디로 가야 돼요?"  # type: ignore[union-attr]
+    talk.say("신고는 무서워요", **answer("report-info", question=False))
+    assert talk.keys == ["crisis.stay"]
+
+
 def test_not_understood_is_no_answer_to_the_worn_out(talk: Talk) -> None:
     talk.say("다 지쳤어", **danger(WORN_OUT))
     assert talk.keys == ["crisis.distress"]

@@ -83,7 +83,7 @@ def test_something_else_by_its_name_is_answered(told: Talk) -> None:
 
 
 def test_whether_it_is_for_just_them_is_answered_as_far_as_is_known(told: Talk) -> None:
-    told.say("여름에도 돼요?", **doubt("housing-benefit", score=0.2), is_question=True)
+    told.say("혼자 사는 사람도 돼요?", **doubt("housing-benefit", score=0.2), is_question=True)
     assert told.keys == ["faq.near", "faq.answer"]
 
 
@@ -146,7 +146,97 @@ def test_another_programme_in_doubt_is_not_answered_over_the_present_one(told: T
         Candidate(id="housing-benefit", score=0.2),
     )
     told.say("65세 안 됐는데", **{**said, "candidates": candidates})
-    assert told.keys == ["unknown.told_of_topic"]
+    assert told.keys == ["faq.near", "faq.answer"]
+    assert told.state.topic == "housing-benefit"
+
+
+# -------------------------------------------------------------- with the words before them
+
+
+@pytest.fixture
+def father(talk: Talk) -> Talk:
+    """A talk about an old father, read by the real interpreter."""
+    talk.really("혼자 사는 아버지가 걱정돼요")
+    assert talk.state.topic == "elder-care"
+    return talk
+
+
+def test_what_is_told_goes_on_with_what_was_said_before(father: Talk) -> None:
+    assert father.really("식사도 잘 안하시고").keys == ["unknown.told_of_topic"]
+    assert father.really("제주도 살아서 못 가봐요").keys == ["unknown.told_more"]
+    assert father.state.last_words.endswith("식사도 잘 안하시고 / 제주도 살아서 못 가봐요")
+
+
+@pytest.mark.parametrize(
+    "text", ["비용은요", "제가 대신 신청해도 돼요?", "필요한 서류는", "누가 가서 봐줄 수 있어요?"]
+)
+def test_parts_are_asked_in_any_words(father: Talk, text: str) -> None:
+    father.really(text)
+    assert father.keys[-1] == "faq.answer"
+    assert father.state.topic == "elder-care"
+
+
+def test_another_need_is_answered_for_itself(father: Talk) -> None:
+    father.really("그리고 저는 실업급여 받을 수 있나요")
+    assert father.state.topic == "unemployment-benefit"
+    assert father.state.lately == "그리고 저는 실업급여 받을 수 있나요"
+
+
+def test_what_was_said_lately_ends_with_the_day_and_the_form(father: Talk) -> None:
+    assert father.state.lately
+    father.press("request")
+    assert father.state.lately == ""
+    father.press("cancel").wait(days=2).really("안녕하세요")
+    assert father.state.lately == ""
+
+
+def test_only_the_last_letters_are_kept(father: Talk) -> None:
+    for _ in range(9):
+        father.really("식사도 잘 안하시고 청소도 못 하시고")
+    assert 0 < len(father.state.lately) <= 120
+
+
+def test_what_is_what_was_just_named(told: Talk) -> None:
+    told.say("그건 뭐요", **start("skip", 0.91))
+    assert told.keys == ["faq.answer"]
+
+
+# -------------------------------------------------------------------- below 'is it this?'
+
+
+@pytest.fixture
+def offered(talk: Talk) -> Talk:
+    """Two programmes were offered for something that was told."""
+    two = doubt("education-benefit", "single-parent", score=0.5)
+    return talk.say("애 학용품값도 없어요 혼자 키우는데", **two)
+
+
+def test_more_of_the_same_is_heard_and_the_same_is_offered(offered: Talk) -> None:
+    offered.say("그게 두 달 됐어요", **doubt("dream-start", score=0.1))
+    assert offered.keys == ["clarify.told"]
+    assert [c.id for c in offered.state.offered][:2] == [
+        "faq:education-benefit",
+        "faq:single-parent",
+    ]
+
+
+def test_a_part_is_offered_of_each(offered: Talk) -> None:
+    offered.say("얼마 정도 나올까요?", **doubt("dream-start", score=0.1))
+    assert offered.keys == ["clarify.which"]
+    ids = [c.id for c in offered.state.offered][:2]
+    assert ids == ["faq:education-benefit:amount", "faq:single-parent:amount"]
+    assert offered.press(ids[1]).state.topic == "single-parent"
+
+
+def test_of_a_single_one_the_part_is_told(talk: Talk) -> None:
+    talk.say("애 혼자 키우는데요", **doubt("single-parent", score=0.5))
+    talk.say("얼마 정도 나올까요?", **doubt("dream-start", score=0.1))
+    assert (talk.keys, talk.state.topic) == (["faq.answer"], "single-parent")
+
+
+def test_something_else_by_its_name_leaves_what_was_offered(offered: Talk) -> None:
+    offered.say("기초연금은 얼마예요?", **answer("basic-pension", 0.99))
+    assert offered.state.topic == "basic-pension"
 
 
 def test_without_a_programme_there_is_no_thread(talk: Talk) -> None:
