@@ -56,7 +56,7 @@ _BY_ITSELF: Final = 0.8
 _SAID_ALONE: Final = 0.5
 #: A message with fewer letters, or one that is so far inside of a label, has no second need.
 _SEVERAL: Final = 8
-_ALL_OF_IT: Final = 1.5
+_ALL_OF_IT: Final = 1.7
 #: By clauses: a message whose second label is farther outside than this has one need. Of 250
 #: messages with several needs one is lost so, and every third message is understood at once.
 _OUTSIDE: Final = {1: 0.0, 2: -0.85}
