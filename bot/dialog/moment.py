@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.content.loader import Content
 from bot.dialog.turn import Effect, Turn
@@ -12,7 +13,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Choice, Say
 from bot.domain.places import Places
-from intents import Interpreter, Understanding
+from intents import Interpreter, Part, Understanding
 
 QUESTION_MARK = "?"
 
@@ -53,6 +54,11 @@ class Moment:
     @property
     def text(self) -> str:
         return self.mind.text if self.mind else ""
+
+    @cached_property
+    def part(self) -> Part:
+        """Which part of an answer the words ask for, were they said right after it."""
+        return self.scene.interpreter.part(self.text)
 
     @property
     def asks(self) -> bool:

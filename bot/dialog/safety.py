@@ -105,7 +105,7 @@ def _way_out(moment: Moment) -> Turn | None:
     entry = _HELP.get(moment.talk.crisis_kind.removesuffix(_OWN))
     if entry is None or not moment.asks or _of_another_matter(moment):
         return None
-    if moment.scene.interpreter.part(moment.text) is not Part.HOW:
+    if moment.part is not Part.HOW:
         return None
     told = answers.about(moment, entry, Part.HOW)
     return told.doing(*_told_staff(moment)) if told is not None else None

@@ -39,6 +39,8 @@ TOGETHER = 0.65
 KEPT = 120
 #: Fewer letters ('ㅎㅎ', '음') are about nothing.
 SAYS = 3
+#: 'And what is that' takes no more letters; a longer question has a subject.
+WHAT_IS = 7
 #: So few letters are a part of an answer and nothing more.
 BARE = 5
 _DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
@@ -61,18 +63,23 @@ def follow_up(moment: Moment) -> Turn | None:
         return None  # '돈도 없어요' below a card asks no price
     if _asks_beside(mind):
         return _beside(moment, topic)
-    if patterns.search("it", mind.text) and patterns.search("what_is", mind.text):
+    if _asks_what_it_is(moment, mind):
         return answers.about(moment, topic)
-    part = _part(moment)
-    if part in _OF_ONESELF and _tells_status(moment, mind):
-        return _parts(moment, part) if part is Part.TOLD else _near(moment, Part.WHO)
+    if _tells_status(moment, mind) and moment.part in _OF_ONESELF:
+        return _parts(moment) if moment.part is Part.TOLD else _near(moment, Part.WHO)
     resembles = _only_resembles(moment, mind)
     leans = resembles or _of_topic(mind, topic) or _is_bare_part(moment, mind)
-    asked = part if leans else _part_of_any(moment, mind)
+    asked = moment.part if leans else _part_of_any(moment, mind)
     if asked is not None and asked in answers.ASPECTS:
         return _near(moment, asked)
     points = resembles or (leans and patterns.search("it", mind.text))
     return in_doubt(moment) if points or _strays(mind, topic) else None
+
+
+def _asks_what_it_is(moment: Moment, mind: Understanding) -> bool:
+    if len(bare(mind.text)) > WHAT_IS or answers.calls_by_name(moment, mind):
+        return False
+    return bool(patterns.search("it", mind.text) and patterns.search("what_is", mind.text))
 
 
 def _tells_status(moment: Moment, mind: Understanding) -> bool:
@@ -80,10 +87,6 @@ def _tells_status(moment: Moment, mind: Understanding) -> bool:
     if mind.decision not in _DOUBTS or not patterns.search("status", mind.text):
         return False
     return not triage.has_sign(moment.scene.content.triage, mind.text)
-
-
-def _part(moment: Moment) -> Part:
-    return moment.scene.interpreter.part(moment.text)
 
 
 def goes_on(moment: Moment) -> Turn | None:
@@ -97,12 +100,11 @@ def goes_on(moment: Moment) -> Turn | None:
     together = _together(moment, mind)
     if together.id != topic or together.score < TOGETHER:
         return None
-    part = _part(moment)
-    if part in answers.ASPECTS:
-        return _near(moment, part)
+    if moment.part in answers.ASPECTS:
+        return _near(moment, moment.part)
     known = mind.decision is Decision.ANSWER and mind.id == topic
     again = mind.decision is Decision.UNKNOWN and moment.talk.misses > 0
-    return None if known or again else _parts(moment, part)
+    return None if known or again else _parts(moment)
 
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
@@ -111,10 +113,9 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
         return False
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
         return False
-    part = _part(moment)
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        return part in answers.ASPECTS and len(bare(mind.text)) <= LEANS
-    return part is not Part.CHATTER
+        return len(bare(mind.text)) <= LEANS and moment.part in answers.ASPECTS
+    return moment.part is not Part.CHATTER
 
 
 def _near(moment: Moment, part: Part) -> Turn | None:
@@ -132,7 +133,7 @@ def of_offered(moment: Moment) -> Turn | None:
     mind, ids = moment.mind, _asked_about(moment.talk.offered)
     if mind is None or not ids or not _may_mean_else(moment, mind):
         return None
-    if (part := _part(moment)) in answers.ASPECTS:
+    if (part := moment.part) in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
     together = _together(moment, mind)
     if together.id in ids and together.score >= TOGETHER:
@@ -179,20 +180,19 @@ def in_doubt(moment: Moment) -> Turn | None:
     mind = moment.mind
     if not moment.talk.topic or mind is None or moment.talk.misses:
         return None
-    part = _part(moment)
-    if part is Part.CHATTER or not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
+    if moment.part is Part.CHATTER or not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP:
         return None
-    return _near(moment, part) if part in answers.ASPECTS else _parts(moment, part)
+    return _near(moment, moment.part) if moment.part in answers.ASPECTS else _parts(moment)
 
 
-def _parts(moment: Moment, part: Part) -> Turn | None:
+def _parts(moment: Moment) -> Turn | None:
     """The parts of the present answer, offered. Whoever told something ('진단서는 있어요') is heard
     rather than not understood."""
     told = answers.about(moment, moment.talk.topic)
     if told is None:
         return None
     [whole] = told.says
-    tells = part is Part.TOLD or (part is Part.OTHER and not moment.asks)
+    tells = moment.part is Part.TOLD or (moment.part is Part.OTHER and not moment.asks)
     key = "unknown.told_of_topic" if tells else "unknown.in_topic"
     if tells and moment.talk.misses:
         key = "unknown.told_more"
@@ -237,10 +237,9 @@ def _part_of_any(moment: Moment, mind: Understanding) -> Part | None:
     usual = _OF_ANY.get(mind.id or "")
     if mind.id == moment.talk.topic or not usual or patterns.search("in_general", mind.text):
         return None
-    part = _part(moment)
-    if mind.id == "center-info" and part is not usual:
+    if mind.id == "center-info" and moment.part is not usual:
         return None
-    return part if part in answers.ASPECTS else usual
+    return moment.part if moment.part in answers.ASPECTS else usual
 
 
 def _asks_beside(mind: Understanding) -> bool:

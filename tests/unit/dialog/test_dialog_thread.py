@@ -201,6 +201,11 @@ def test_what_is_what_was_just_named(told: Talk) -> None:
     assert told.keys == ["faq.answer"]
 
 
+def test_what_is_something_else_is_asked_of_that(told: Talk) -> None:
+    told.say("그럼 기초연금이 뭐예요?", **answer("basic-pension", 0.99))
+    assert told.state.topic == "basic-pension"
+
+
 # -------------------------------------------------------------------- below 'is it this?'
 
 
