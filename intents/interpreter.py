@@ -174,6 +174,13 @@ class Interpreter:
         spans = self._matcher.spans(self._matcher.read(said))
         return mentions(spans, said, self._judge, self._needed) if spans is not None else []
 
+    def likeliest(self, text: str) -> Candidate | None:
+        """Return what a text is about most likely, read as one and listened to for nothing else:
+        a third of the work of `understand`."""
+        ranked = self._matcher.rank(self._matcher.read(self._read(clean(text))))
+        best = ranked.over(self._bars).best(1)
+        return Candidate(id=self._labels[best[0][0]].id, score=best[0][1]) if best else None
+
     def part(self, text: str) -> Part:
         """Return which part of an answer the words ask for, were they said right after it."""
         return self._parts.part(self._read(clean(text)))

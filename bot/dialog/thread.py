@@ -97,8 +97,7 @@ def goes_on(moment: Moment) -> Turn | None:
         return None
     if safety.in_danger(moment) and not moment.asks:
         return None
-    together = _together(moment, mind)
-    if together.id != topic or together.score < TOGETHER:
+    if _together(moment, mind) != topic:
         return None
     if moment.part in answers.ASPECTS:
         return _near(moment, moment.part)
@@ -136,8 +135,8 @@ def of_offered(moment: Moment) -> Turn | None:
     if (part := moment.part) in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
     together = _together(moment, mind)
-    if together.id in ids and together.score >= TOGETHER:
-        return answers.about(moment, together.id)
+    if together in ids:
+        return answers.about(moment, together)
     return answers.clarify(moment, ids, "clarify.told") if part is Part.TOLD else None
 
 
@@ -157,8 +156,11 @@ def _which(moment: Moment, ids: Sequence[str], part: str) -> Turn:
     return moment.turn(Say(key="clarify.which", choices=(*choices, *ways)))
 
 
-def _together(moment: Moment, mind: Understanding) -> Understanding:
-    return moment.scene.interpreter.understand(f"{moment.talk.lately} {mind.text}")
+def _together(moment: Moment, mind: Understanding) -> str:
+    """What the words are about when they are read with those before them; "" when that is not
+    sure either."""
+    found = moment.scene.interpreter.likeliest(f"{moment.talk.lately} {mind.text}")
+    return found.id if found is not None and found.score >= TOGETHER else ""
 
 
 def lately(moment: Moment, turn: Turn) -> str:

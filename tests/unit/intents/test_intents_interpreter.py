@@ -239,3 +239,19 @@ def test_a_label_without_phrases_is_asked_about_by_its_name() -> None:
     meant = bare.understand("에너지바우쳐 신청할라고요")
     assert [c.id for c in meant.candidates] == ["x"]
     assert meant.decision in {Decision.ANSWER, Decision.CLARIFY}
+
+
+@pytest.mark.parametrize(
+    "text", ["기초연금은 얼마예요?", "월세가 두 달 밀렸어요", "상담 신청할게요"]
+)
+def test_the_likeliest_is_what_is_understood_where_that_is_sure(
+    interpreter: Interpreter, text: str
+) -> None:
+    found, whole = interpreter.likeliest(text), interpreter.understand(text)
+    assert found is not None
+    assert found.id == whole.candidates[0].id
+
+
+def test_nothing_is_likeliest_in_words_about_nothing(interpreter: Interpreter) -> None:
+    assert interpreter.likeliest("") is None
+    assert interpreter.likeliest("ㅁㄴㅇㄹ ㅋㅋㅋ") is None
