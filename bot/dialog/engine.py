@@ -95,6 +95,8 @@ def _moment(
     now_there = gap.settled(talk, event, scene, now)
     was_open = talk.form is not None and talk.form.stage is not Stage.PAUSED
     is_open = now_there.form is not None and now_there.form.stage is not Stage.PAUSED
+    if mind is not None and receipt.is_given(now_there, mind, scene):
+        mind = replace(mind, crisis=None)
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
     return Moment(

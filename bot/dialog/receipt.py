@@ -13,13 +13,13 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import place
 from bot.dialog.choices import agrees
-from bot.dialog.moment import Moment
+from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.form import Stage
 from bot.domain.messages import Say
 from bot.domain.receipt import VIEW, find_number, normal_word, without_number
-from intents import Decision, control
+from intents import Decision, Understanding, control
 
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
@@ -120,6 +120,8 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
         return False
     if moment.talk.expecting is Expecting.WITHDRAW_SURE and mind.id == "case-withdraw":
         return False
+    if is_given(moment.talk, mind, moment.scene):
+        return False
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
         return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
     if moment.talk.expecting not in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}:
@@ -168,11 +170,28 @@ def _ask_number(moment: Moment, key: str) -> Turn:
 
 def _numbered(moment: Moment, number: str) -> Turn:
     word = normal_word(without_number(moment.text))
-    first, second = moment.scene.content.receipt_words
-    # Half of a 확인말 is enough to see that one was meant: it may be mistyped.
-    if any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second):
+    if _is_word(moment, word):
         return _need(moment, OpenReceipt(number=number, word=word))
     return _ask_word(moment, "receipt.ask_word", number)
+
+
+def is_given(talk: Conversation, mind: Understanding, scene: Scene) -> bool:
+    """Whether the words are nothing but a 확인말, or one with its number, where one is awaited.
+
+    Two words put together by chance may sound like anything: '뛰노는 땅콩' like '건너뛸래요', and
+    '용감한 강물' like danger.
+    """
+    if talk.expecting is not Expecting.RECEIPT_WORD and not find_number(mind.text):
+        return False
+    word = normal_word(without_number(mind.text))
+    first, second = scene.content.receipt_words
+    return any(word.startswith(f) and word[len(f) :] in second for f in first)
+
+
+def _is_word(moment: Moment, word: str) -> bool:
+    """Half of a 확인말 is enough to see that one was meant: it may be mistyped."""
+    first, second = moment.scene.content.receipt_words
+    return any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second)
 
 
 def _ask_word(moment: Moment, key: str, number: str) -> Turn:

@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from dialog_talk import MORNING, REF, Talk, answer, doubt, small, start
+from dialog_talk import (
+    MORNING,
+    REF,
+    SUICIDAL,
+    Talk,
+    answer,
+    danger,
+    doubt,
+    small,
+    start,
+)
 
 from bot.dialog import opened
 from bot.dialog.moment import Moment
@@ -11,6 +21,7 @@ from bot.dialog.turn import AddWords, CutLink, OpenReceipt, ShowReceipt, Turn, W
 from bot.domain.case import Author, Case, CaseMessage, CaseStatus, Priority
 from bot.domain.conversation import Expecting, Mode, ReceiptView
 from bot.domain.events import EventKind, InboundEvent
+from bot.domain.receipt import normal_word
 
 NUMBER = "2026-0007"
 
@@ -47,6 +58,31 @@ def test_not_knowing_the_word_is_no_wrong_try(talk: Talk, words: str) -> None:
     assert talk.keys == ["receipt.word_lost"]
     assert talk.turn.need is None
     assert "person" in talk.offered
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("뛰노는 땅콩", start("skip", 0.95)),
+        ("용감한 강물", danger(SUICIDAL)),
+        ("구수한 피아노", {"is_question": True}),
+    ],
+)
+def test_a_receipt_word_is_one_whatever_it_sounds_like(
+    talk: Talk, word: str, said: dict[str, object]
+) -> None:
+    talk.press("receipt").say(NUMBER)
+    assert talk.say(word, **said).turn.need == OpenReceipt(number=NUMBER, word=normal_word(word))
+    talk.press("menu").say(f"{NUMBER} {word}", **said)
+    assert talk.turn.need == OpenReceipt(number=NUMBER, word=normal_word(word))
+
+
+def test_danger_beside_a_receipt_word_is_heard(talk: Talk) -> None:
+    talk.press("receipt").say(NUMBER)
+    talk.say("용감한 강물 그냥 죽고 싶어요", **danger(SUICIDAL))
+    assert talk.keys[0].startswith("crisis.")
+    talk.put(expecting=None).say("용감한 강물", **danger(SUICIDAL))
+    assert talk.keys[0].startswith("crisis.")
 
 
 def test_asking_without_a_number_asks_for_it(talk: Talk) -> None:
