@@ -88,7 +88,8 @@ def gone(moment: Moment) -> Turn:
 
 
 def asked_part(text: str) -> str | None:
-    """Which part of an answer a question asks about."""
+    """Which part a question asks about that names its programme itself: the words that ask are
+    looked for. Of words that lean on an answer before them `Moment.part` tells it."""
     return next((a for a in ASPECTS if patterns.search(f"aspect_{a}", text)), None)
 
 

@@ -142,10 +142,16 @@ def _held_back(moment: Moment, progress: FormProgress) -> FormProgress:
 
 
 def _agreed(moment: Moment, form: Form, progress: FormProgress) -> dict[str, Answer]:
-    """The answers in all words that were said up to the yes."""
-    opened_with = {field.id for field in form.fields if field.first_words}
-    before = {i: a for i, a in progress.answers.items() if i not in opened_with}
-    return prefill.with_said(moment, form, before, progress.first_words, opening=True)
+    """The answers in all words that were said up to the yes. What was answered since in other
+    words, by somebody who came back to this question, stays."""
+    told = progress.first_words
+    first = {field.id for field in form.fields if field.first_words}
+    before = {
+        i: a
+        for i, a in progress.answers.items()
+        if i not in first or a.skipped or not told.startswith(a.text)
+    }
+    return prefill.with_said(moment, form, before, told, opening=True)
 
 
 def _refused(moment: Moment) -> Turn:

@@ -1,7 +1,8 @@
-"""The thread of a talk: words that lean on the programme just spoken of.
+"""The thread of a talk: words that lean on the programme just spoken of, or on those offered.
 
 '그럼 얼마나 나와요?', '신청은 어디서요?', '다른 건 없어요?' name no programme. They are about the
-one answered last, unless they plainly mean something else.
+one answered last, unless they plainly mean something else (`follow_up`). '두 달 됐어요' means
+little by itself, and is read with the words before it (`goes_on`, `of_offered`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
 from bot.domain import triage
+from bot.domain.conversation import Mode
 from bot.domain.messages import Choice, Say
 from intents import Decision, Part, Understanding, control
 
@@ -59,8 +61,8 @@ def follow_up(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if not topic or mind is None or len(mind.text) > MAX_FOLLOW_UP:
         return None
-    if safety.in_danger(moment) and not moment.asks:
-        return None  # '돈도 없어요' below a card asks no price
+    if _tells_below_a_card(moment):
+        return None
     if _asks_beside(mind):
         return _beside(moment, topic)
     if _asks_what_it_is(moment, mind):
@@ -74,6 +76,11 @@ def follow_up(moment: Moment) -> Turn | None:
         return _near(moment, asked)
     points = resembles or (leans and patterns.search("it", mind.text))
     return in_doubt(moment) if points or _strays(mind, topic) else None
+
+
+def _tells_below_a_card(moment: Moment) -> bool:
+    """'돈도 없어요' of somebody in danger asks no price."""
+    return safety.in_danger(moment) and not moment.asks
 
 
 def _asks_what_it_is(moment: Moment, mind: Understanding) -> bool:
@@ -95,8 +102,6 @@ def goes_on(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if mind is None or not topic or not _may_mean_else(moment, mind):
         return None
-    if safety.in_danger(moment) and not moment.asks:
-        return None
     if _together(moment, mind) != topic:
         return None
     if moment.part in answers.ASPECTS:
@@ -108,7 +113,7 @@ def goes_on(moment: Moment) -> Turn | None:
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     """Whether the words may mean something else with those before them; chatter may not."""
-    if not moment.talk.lately or mind.decision not in _DOUBTS:
+    if not moment.talk.lately or mind.decision not in _DOUBTS or _tells_below_a_card(moment):
         return False
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
         return False
@@ -165,10 +170,11 @@ def _together(moment: Moment, mind: Understanding) -> str:
 
 def lately(moment: Moment, turn: Turn) -> str:
     """The words to read the next ones with: the last about the topic or of what was offered; none
-    where there is no such, or a form is open."""
+    where there is no such, a form is open, or a person is talked with."""
     topic, text = turn.talk.topic, moment.text
     offers = any(_asked_about(say.choices) for say in turn.says)
-    if turn.talk.form is not None or not (topic or offers):
+    elsewhere = turn.talk.form is not None or turn.talk.mode is not Mode.BOT
+    if elsewhere or not (topic or offers):
         return ""
     if topic != moment.talk.topic:
         return text[-KEPT:]

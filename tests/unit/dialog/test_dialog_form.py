@@ -1,5 +1,7 @@
 """A form in talk: opened, answered, left, taken up again."""
 
+from dataclasses import asdict, replace
+
 import pytest
 from dialog_talk import Talk, answer, doubt, start
 
@@ -141,9 +143,19 @@ def test_what_was_told_before_they_agree_is_an_answer_after_it(talk: Talk) -> No
 
 
 def test_what_was_told_before_they_refuse_is_dropped(talk: Talk) -> None:
-    talk.press("request").say("010-1234-5678").press("disagree")
-    assert talk.state.form is None
-    assert "1234" not in repr(talk.state.last_words)
+    talk.press("request").say("010-1234-5678")
+    assert "1234" in str(asdict(talk.state))
+    talk.press("disagree")
+    assert "1234" not in str(asdict(talk.state))
+
+
+def test_what_was_answered_since_stays_when_they_agree_once_more(talk: Talk) -> None:
+    talk.say("월세가 두 달 밀렸어요", **doubt("housing-benefit", "emergency-support"))
+    talk.press("request").press("agree")
+    form = talk.form
+    since = {**form.answers, "hardest": replace(form.answers["hardest"], text="병원비요")}
+    talk.put(form=replace(form, answers=since, at="consent", history=())).press("agree")
+    assert talk.form.answers["hardest"].text == "병원비요"
 
 
 def test_a_number_where_call_me_could_be_chosen_chooses_it(seongdong: Talk) -> None:

@@ -190,6 +190,11 @@ def test_what_was_said_lately_ends_with_the_day_and_the_form(father: Talk) -> No
     assert father.state.lately == ""
 
 
+def test_what_is_told_to_a_person_is_not_kept(father: Talk) -> None:
+    father.press("person").say("저는 세종에 사는 딸이에요")
+    assert father.state.lately == ""
+
+
 def test_only_the_last_letters_are_kept(father: Talk) -> None:
     for _ in range(9):
         father.really("식사도 잘 안하시고 청소도 못 하시고")
