@@ -4,6 +4,7 @@ from intents.controls import control
 from intents.interpreter import Interpreter
 from intents.masking.privacy import Masked, mask
 from intents.parts import Part
+from intents.reading.sentences import asking_clause
 from intents.services import service_labels
 from intents.understanding import (
     Candidate,
@@ -26,6 +27,7 @@ __all__ = [
     "Part",
     "Understanding",
     "Who",
+    "asking_clause",
     "control",
     "mask",
     "service_labels",

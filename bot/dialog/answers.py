@@ -15,11 +15,13 @@ from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
-from intents import Understanding
+from intents import Understanding, asking_clause
 
 #: In the order they are looked for: '얼마나 걸려요' asks for a time.
 ASPECTS = ("how_long", "amount", "documents", "how", "who")
 MAX_FOLLOW_UPS = 3
+#: From so many letters on a question is told as a story.
+STORY = 40
 
 
 def with_others(moment: Moment, entry_id: str, needs: tuple[str, ...]) -> Turn | None:
@@ -87,10 +89,20 @@ def gone(moment: Moment) -> Turn:
     return moment.turn(Say(key="faq.gone", choices=moment.scene.choices("person", "menu")))
 
 
-def asked_part(text: str) -> str | None:
+def asked_part(moment: Moment) -> str | None:
     """Which part a question asks about that names its programme itself: the words that ask are
-    looked for. Of words that lean on an answer before them `Moment.part` tells it."""
-    return next((a for a in ASPECTS if patterns.search(f"aspect_{a}", text)), None)
+    looked for. Of words that lean on an answer before them `Moment.part` tells it.
+
+    A story has such words that ask nothing ('집은 한 채 있는데 얼마 안 하거든요'): there the part
+    has to be heard in both ways, or the whole answer is told.
+    """
+    if not moment.asks:
+        return None
+    asking = asking_clause(moment.text)
+    part = next((a for a in ASPECTS if patterns.search(f"aspect_{a}", asking)), None)
+    if part is None or len(moment.text) <= STORY:
+        return part
+    return part if moment.scene.interpreter.part(asking) == part else None
 
 
 def calls_by_name(moment: Moment, mind: Understanding) -> bool:

@@ -180,7 +180,7 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment):
         return None
-    part = answers.asked_part(mind.text) if mind.is_question else None
+    part = answers.asked_part(moment)
     answer = answers.about(moment, mind.id, part, offer=False)
     if answer is None:
         return None

@@ -105,7 +105,7 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
         if mind.score >= PLAIN and mind.id in mind.needs:
             return answers.with_others(moment, mind.id, mind.needs)
         return answers.clarify(moment, mind.needs, "clarify.needs")
-    part = answers.asked_part(mind.text) if mind.is_question else None
+    part = answers.asked_part(moment)
     return answers.about(moment, mind.id, part) or menu.service(moment, mind.id)
 
 

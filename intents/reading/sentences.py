@@ -182,6 +182,11 @@ def is_question(text: str) -> bool:
     return ends_as_question(text) or bool(_QUESTION_WORD.search(text))
 
 
+def asking_clause(text: str) -> str:
+    """Return the last clause that asks something; the whole text where none does."""
+    return next((c for c in reversed(clauses(text)) if is_question(c)), text)
+
+
 def ends_as_question(text: str) -> bool:
     """Tell whether the text is a question by its end or mark: it asks, and wishes nothing done."""
     return bool("?" in text or _QUESTION_END.search(text))

@@ -3,8 +3,6 @@
 import pytest
 from dialog_talk import Talk, answer, doubt
 
-from bot.dialog.answers import asked_part
-
 
 @pytest.mark.parametrize(
     ("text", "part"),
@@ -18,10 +16,26 @@ from bot.dialog.answers import asked_part
         ("얼마나 걸려요?", "how_long"),
         ("며칠이나 걸리나요", "how_long"),
         ("그게 뭔데요", None),
+        ("장애아동수당 얼마씩 나와요? 아이가 자폐 진단 받았어요", "amount"),
+        ("남편이 다쳐서 두 달째 일을 못 하는데 생활비 도와주는 건 어디에 신청해야 하나요", "how"),
     ],
 )
 def test_which_part_is_asked_about(text: str, part: str | None) -> None:
-    assert asked_part(text) == part
+    said = Talk().say(text, **answer("basic-pension"))
+    assert said.last.params == Talk().press(f"faq:basic-pension:{part or ''}").last.params
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "집은 시골에 한 채 있는데 얼마 안 하거든요 허리도 아픈데 이런 사람 돕는 제도가 있을까요",
+        "학원은 돈이 없어서 못 보내고 애를 봐주면서 공부도 가르쳐 주는 데가 있으면 소개해 주세요",
+        "갑자기 허리 다쳐서 꼼짝을 못해요 구청에서 며칠 와 주고 도시락도 준다는 서비스가 뭐죠",
+    ],
+)
+def test_a_story_that_only_has_such_words_gets_the_whole_answer(text: str) -> None:
+    said = Talk().say(text, **answer("basic-pension"))
+    assert said.last.params == Talk().press("faq:basic-pension").last.params
 
 
 def test_an_answer_has_its_source_its_numbers_and_what_to_ask_next(talk: Talk) -> None:
