@@ -62,6 +62,10 @@ _ALL_OF_IT: Final = 1.7
 _OUTSIDE: Final = {1: 0.0, 2: -0.85}
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.9
+#: Is the whole message no farther from what is outside of all labels than this, a clause of it is
+#: asked about: '월세 사는데 벽에 못 박아도 되나'. Of an author's 600 such messages 56 of 88 that were
+#: answered are so asked about, and seven of a thousand others.
+_ELSEWHERE: Final = -0.4
 #: Initial consonants alone fit many names, so they are only ever offered.
 _INITIALS: Final = 0.4
 _MOST_CANDIDATES: Final = 5
@@ -315,7 +319,8 @@ class Interpreter:
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         (first, score), *others = best
         label = self._labels[first]
-        sure = score >= _SURE and not self._is_doubtful(first, score, others, said)
+        strays = score <= _CLAUSE and ranked.margins[-1] > _ELSEWHERE
+        sure = score >= _SURE and not (strays or self._is_doubtful(first, score, others, said))
         if not sure and not any(self._meaningful[number] for number, _ in best):
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         return _Meaning(

@@ -106,7 +106,8 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
             return answers.with_others(moment, mind.id, mind.needs)
         return answers.clarify(moment, mind.needs, "clarify.needs")
     part = answers.asked_part(moment)
-    return answers.about(moment, mind.id, part) or menu.service(moment, mind.id)
+    told = answers.about(moment, mind.id, part)
+    return thread.kept(moment, told) if told else menu.service(moment, mind.id)
 
 
 def _clarify(moment: Moment, mind: Understanding) -> Turn | None:

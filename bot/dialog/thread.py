@@ -37,6 +37,8 @@ BY_ITSELF = 0.98
 LEANS = 13
 #: Read together so surely, words go on with the present programme.
 TOGETHER = 0.65
+#: The same where the words resemble what is said to the bot.
+ALIKE = 0.95
 #: So many letters are kept to read the next words with.
 KEPT = 120
 #: Fewer letters ('ㅎㅎ', '음') are about nothing.
@@ -46,8 +48,11 @@ WHAT_IS = 7
 #: So few letters are a part of an answer and nothing more.
 BARE = 5
 _DOUBTS = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
+_SERVICES = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
 _OF_ANY = {"how-to-apply": Part.HOW, "center-info": Part.HOW}
+#: What is asked beside any programme.
+_ASIDES = frozenset({"privacy-info", "center-info", "how-to-apply"})
 _OF_ONESELF = frozenset({Part.WHO, Part.OTHER, Part.TOLD})
 #: What is said to the bot, not about a programme.
 _STEERING = frozenset({"menu", "skip", "back", "edit", "yes", "no"})
@@ -93,6 +98,8 @@ def _tells_status(moment: Moment, mind: Understanding) -> bool:
     """Whether what one has or is stands there as a condition, and no need of its own."""
     if mind.decision not in _DOUBTS or not patterns.search("status", mind.text):
         return False
+    if mind.decision is Decision.ANSWER and patterns.search("of_status", mind.text):
+        return False
     return not triage.has_sign(moment.scene.content.triage, mind.text)
 
 
@@ -102,7 +109,8 @@ def goes_on(moment: Moment) -> Turn | None:
     topic, mind = moment.talk.topic, moment.mind
     if mind is None or not topic or not _may_mean_else(moment, mind):
         return None
-    if _together(moment, mind) != topic:
+    bar = ALIKE if mind.decision in _SERVICES else TOGETHER
+    if _together(moment, mind, bar) != topic:
         return None
     if moment.part in answers.ASPECTS:
         return _near(moment, moment.part)
@@ -113,13 +121,25 @@ def goes_on(moment: Moment) -> Turn | None:
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     """Whether the words may mean something else with those before them; chatter may not."""
-    if not moment.talk.lately or mind.decision not in _DOUBTS or _tells_below_a_card(moment):
+    if not moment.talk.lately or _tells_below_a_card(moment):
+        return False
+    if mind.decision not in _DOUBTS and not _asks_in_passing(moment, mind):
         return False
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
         return False
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
         return len(bare(mind.text)) <= LEANS and moment.part in answers.ASPECTS
     return moment.part is not Part.CHATTER
+
+
+def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
+    """'결정 나는 데 오래 걸리나요', '그게 어디 있는데요': a question that resembles what is said to the
+    bot, and asks in no words for what it resembles."""
+    if mind.decision not in _SERVICES or not moment.asks:
+        return False
+    if patterns.search("asks_for", mind.text) or control(mind.text) is not None:
+        return False
+    return mind.score < SURELY or bool(patterns.search("it", mind.text))
 
 
 def _near(moment: Moment, part: Part) -> Turn | None:
@@ -139,7 +159,7 @@ def of_offered(moment: Moment) -> Turn | None:
         return None
     if (part := moment.part) in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
-    together = _together(moment, mind)
+    together = _together(moment, mind, TOGETHER)
     if together in ids:
         return answers.about(moment, together)
     return answers.clarify(moment, ids, "clarify.told") if part is Part.TOLD else None
@@ -161,11 +181,11 @@ def _which(moment: Moment, ids: Sequence[str], part: str) -> Turn:
     return moment.turn(Say(key="clarify.which", choices=(*choices, *ways)))
 
 
-def _together(moment: Moment, mind: Understanding) -> str:
+def _together(moment: Moment, mind: Understanding, bar: float) -> str:
     """What the words are about when they are read with those before them; "" when that is not
-    sure either."""
+    as sure as the bar either."""
     found = moment.scene.interpreter.likeliest(f"{moment.talk.lately} {mind.text}")
-    return found.id if found is not None and found.score >= TOGETHER else ""
+    return found.id if found is not None and found.score >= bar else ""
 
 
 def lately(moment: Moment, turn: Turn) -> str:
@@ -179,6 +199,15 @@ def lately(moment: Moment, turn: Turn) -> str:
     if topic != moment.talk.topic:
         return text[-KEPT:]
     return f"{moment.talk.lately} {text}"[-KEPT:] if text else moment.talk.lately
+
+
+def kept(moment: Moment, told: Turn) -> Turn:
+    """The turn with the programme spoken of before, where what was told is about any: 'will my
+    company hear of it?' is answered, and the next words go on with the debts."""
+    before = moment.talk.topic
+    if not before or before in _ASIDES or told.talk.topic not in _ASIDES:
+        return told
+    return replace(told, talk=replace(told.talk, topic=before))
 
 
 def in_doubt(moment: Moment) -> Turn | None:
@@ -251,6 +280,8 @@ def _part_of_any(moment: Moment, mind: Understanding) -> Part | None:
 
 
 def _asks_beside(mind: Understanding) -> bool:
+    if patterns.search("only_beside", mind.text):
+        return True
     sure = mind.decision is not Decision.CLARIFY and mind.score >= NAMED
     return not sure and bool(patterns.search("beside", mind.text))
 
