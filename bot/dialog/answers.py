@@ -20,6 +20,8 @@ from intents import Understanding, asking_clause
 #: In the order they are looked for: '얼마나 걸려요' asks for a time.
 ASPECTS = ("how_long", "amount", "documents", "how", "who")
 MAX_FOLLOW_UPS = 3
+#: 'And what of ...?' takes no more letters.
+MAX_NAME = 20
 #: From so many letters on a question is told as a story.
 STORY = 40
 
@@ -50,7 +52,7 @@ def about(
     today = moment.now.astimezone(clock.SEOUL).date()
     way_on = "resume" if moment.talk.form else "request"
     say = _told(content, entry_id, aspect, today, (way_on, "person") if offer else None)
-    return moment.turn(say, topic=entry_id)
+    return moment.turn(say, topic=entry_id, part=aspect or "")
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +105,13 @@ def asked_part(moment: Moment) -> str | None:
     if part is None or len(moment.text) <= STORY:
         return part
     return part if moment.scene.interpreter.part(asking) == part else None
+
+
+def same_part(moment: Moment) -> str | None:
+    """'주거급여는요?' after an amount asks for the amount of that one."""
+    part, said = moment.talk.part, moment.mind
+    only = said is not None and patterns.search("as_well", said.text)
+    return part if part and only and len(bare(moment.text)) <= MAX_NAME else None
 
 
 def calls_by_name(moment: Moment, mind: Understanding) -> bool:

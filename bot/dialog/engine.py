@@ -19,6 +19,7 @@ from bot.dialog import (
     handoff,
     meaning,
     menu,
+    passing_on,
     pictures,
     question,
     receipt,
@@ -70,7 +71,7 @@ def advance(
     if turn is None:
         moment = _no_longer_asked(moment)
         turn = _first(_STEPS, moment) or meaning.unknown(moment)
-    return _finished(moment, turn)
+    return _finished(moment, passing_on.passed_on(moment, turn))
 
 
 def wants_photo(talk: Conversation, scene: Scene) -> bool:
@@ -226,7 +227,7 @@ def _answer_waiting(moment: Moment) -> Turn | None:
 
 def _picked(moment: Moment) -> Turn | None:
     pick = moment.pick or _the_only_one(moment)
-    if pick is None:
+    if pick is None or thread.names_another(moment, pick):
         return None
     turn = menu.press(moment, pick)
     if turn is None and moment.event.kind is EventKind.PRESS:

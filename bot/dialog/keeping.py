@@ -166,7 +166,7 @@ def raised(
     """An answer that means danger: card and alarm, and the form goes on below."""
     chosen = (o for v in answer.values if (o := field.option(v)) and o.alarm)
     option = next(chosen, None)
-    if option is None or _told(moment.talk, progress):
+    if option is None or alarmed(moment.talk, progress):
         return turn
     alarm = Alarm(
         kind=option.alarm,
@@ -181,7 +181,7 @@ def raised(
     return replace(turn, talk=talk).before(*card).doing(alarm)
 
 
-def _told(talk: Conversation, progress: FormProgress) -> bool:
+def alarmed(talk: Conversation, progress: FormProgress) -> bool:
     """Whether staff were alarmed since this very form began; an earlier one is another matter."""
     if talk.crisis_at is None or talk.crisis_kind == safety.DISTRESS:
         return False

@@ -105,7 +105,7 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
         if mind.score >= PLAIN and mind.id in mind.needs:
             return answers.with_others(moment, mind.id, mind.needs)
         return answers.clarify(moment, mind.needs, "clarify.needs")
-    part = answers.asked_part(moment)
+    part = answers.asked_part(moment) or answers.same_part(moment)
     told = answers.about(moment, mind.id, part)
     return thread.kept(moment, told) if told else menu.service(moment, mind.id)
 

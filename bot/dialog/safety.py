@@ -134,19 +134,30 @@ def _after_key(moment: Moment) -> str | None:
         return "crisis.number_kept"
     if patterns.search("softened", text):
         return "crisis.softened"
-    answer = _alone(text, pick)
+    if _says_where(moment):
+        return "crisis.place_kept"
+    answer = _alone(moment, pick)
     if answer is not None:
         return f"crisis.{answer}"
     return "crisis.stay" if text.strip() and not _of_another_matter(moment) else None
 
 
-def _alone(text: str, pick: str | None) -> str | None:
-    if pick in {"alone_yes", "alone_no"}:
+def _says_where(moment: Moment) -> bool:
+    """'마장동 현대아파트 101동이에요': told so that somebody can come."""
+    if moment.asks or moment.event.kind is not EventKind.TEXT:
+        return False
+    named = bool(moment.scene.places.guess(moment.text).candidates)
+    return named or bool(patterns.search("where_i_am", moment.text))
+
+
+def _alone(moment: Moment, pick: str | None) -> str | None:
+    if pick in _ANSWERS.values():
         return pick
     for answer in ("alone_no", "alone_yes"):  # '혼자 아니에요' holds both
-        if patterns.search(answer, text):
+        if patterns.search(answer, moment.text):
             return answer
-    return _ANSWERS.get(control(text) or "")
+    asked = any(choice.id in _ANSWERS.values() for choice in moment.talk.offered)
+    return _ANSWERS.get(control(moment.text) or "") if asked else None
 
 
 def _of_another_matter(moment: Moment) -> bool:

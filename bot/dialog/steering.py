@@ -69,8 +69,11 @@ def _back(moment: Moment) -> Turn:
 
 
 def cancel(moment: Moment) -> Turn:
-    """Given up: what was said in it goes to no case that may follow."""
-    done = Say(key="form.cancelled", choices=moment.scene.choices("menu", "person"))
+    """Given up: what was said in it goes to no case that may follow. An alarm has been told."""
+    form, progress = question.form_of(moment)
+    told = form.anonymous_default and keeping.alarmed(moment.talk, progress)
+    key = "form.cancelled_told" if told else "form.cancelled"
+    done = Say(key=key, choices=moment.scene.choices("menu", "person"))
     return moment.turn(done, form=None, last_words="", told_at=moment.event.at)
 
 

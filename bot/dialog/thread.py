@@ -18,6 +18,7 @@ from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.conversation import Mode
+from bot.domain.events import EventKind
 from bot.domain.messages import Choice, Say
 from intents import Decision, Part, Understanding, control
 
@@ -199,6 +200,16 @@ def lately(moment: Moment, turn: Turn) -> str:
     if topic != moment.talk.topic:
         return text[-KEPT:]
     return f"{moment.talk.lately} {text}"[-KEPT:] if text else moment.talk.lately
+
+
+def names_another(moment: Moment, pick: str) -> bool:
+    """'에너지바우처는 어떻게 신청해요' holds the words of a button under another answer."""
+    mind = moment.mind
+    if mind is None or moment.event.kind is not EventKind.TEXT or not pick.startswith(FAQ):
+        return False
+    of_pick = pick.removeprefix(FAQ).partition(":")[0]
+    plainly = mind.decision is Decision.ANSWER and mind.score >= NAMED and mind.id != of_pick
+    return plainly and answers.calls_by_name(moment, mind)
 
 
 def kept(moment: Moment, told: Turn) -> Turn:

@@ -51,14 +51,15 @@ class AskPerson:
 class AddWords:
     """Words (and a picture) for the people who work on the case.
 
-    A case that was finished meanwhile takes no more: words `by_receipt` are refused kindly, any
-    others begin a talk with a person anew.
+    A case that was finished meanwhile takes no more: words `by_receipt` are refused kindly, those
+    that are only passed on `if_open` are left, any others begin a talk with a person anew.
     """
 
     case_no: str
     text: str = field(repr=False)
     photo_id: int | None = None
     by_receipt: bool = False
+    if_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

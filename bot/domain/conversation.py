@@ -52,6 +52,7 @@ class Conversation:
     number: str = ""  #: the 접수번호 given while the 확인말 is awaited
     receipt: ReceiptView | None = None
     topic: str = ""  #: id of the programme answered last, for follow-up questions
+    part: str = ""  #: which part of its answer was told; empty for the whole
     pending_form: str = ""  #: form to start when the person agrees to leave the present one
     misses: int = 0  #: times in a row nothing was understood
     rude: int = 0  #: times in a row they were met with a boundary

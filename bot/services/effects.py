@@ -98,6 +98,8 @@ def _add_words(work: Work, effect: AddWords) -> Done:
     if case is not None:
         _heard(work, case, effect)
         return Done(talk=replace(work.talk, told_at=work.said_at))
+    if effect.if_open:
+        return Done(talk=work.talk)
     if effect.by_receipt:
         choices = work.deps.scene.choices("menu", "person")
         closed = Say(key="receipt.closed_reply", choices=choices)

@@ -53,13 +53,45 @@ def test_how_to_apply_is_asked_of_the_programme_at_hand(told: Talk, text: str) -
 
 def test_how_to_apply_for_welfare_is_asked_of_any(told: Talk) -> None:
     told.say("복지 신청은 어디서 해요?", **answer("how-to-apply", 0.95))
-    assert told.state.topic == "how-to-apply"
+    assert told.last.params == Talk().press("faq:how-to-apply:how").last.params
+
+
+def test_what_is_asked_of_any_programme_leaves_the_present_one(told: Talk) -> None:
+    told.say("회사에 알려지나요?", **answer("privacy-info", 1.0))
+    assert told.keys == ["faq.answer"]
+    assert told.state.topic == "housing-benefit"
+    assert "신분증" in told.say("서류는요?", **doubt()).text
+
+
+@pytest.mark.parametrize(
+    ("text", "decision", "id_", "score"),
+    [
+        ("결정 나는데 오래 걸리나요?", Decision.HANDOFF, "complaint", 0.86),
+        ("거기 어디예요?", Decision.SMALLTALK, "who-are-you", 1.0),
+        ("그럼 신청도 저절로 되는 거예요?", Decision.START, "self-request", 0.95),
+    ],
+)
+def test_a_question_that_resembles_a_service_goes_on(
+    told: Talk, text: str, decision: Decision, id_: str, score: float
+) -> None:
+    told.say(text, decision=decision, id=id_, score=score)
+    assert told.state.topic == "housing-benefit"
+    assert told.keys[-1] in {"faq.answer", "unknown.in_topic"}
+
+
+@pytest.mark.parametrize("text", ["상담 신청할게요", "사람이랑 얘기하고 싶어요"])
+def test_a_service_that_is_asked_for_is_begun(told: Talk, text: str) -> None:
+    told.really(text)
+    assert told.keys[0].startswith(("form.", "handoff."))
 
 
 # --------------------------------------------------------------------- what is beside it
 
 
-@pytest.mark.parametrize("text", ["다른 건 없어요?", "그럼 딴거는", "또 뭐 있어요?", "그거 말고요"])
+@pytest.mark.parametrize(
+    "text",
+    ["다른 건 없어요?", "그럼 딴거는", "또 뭐 있어요?", "그거 말고요", "그 두 개 말고는 없고요?"],
+)
 def test_what_else_there_is_for_the_same_need(told: Talk, text: str) -> None:
     told.say(text, **doubt("privacy-info", score=0.4))
     assert told.keys == ["faq.beside"]
@@ -310,3 +342,18 @@ def test_a_wish_beside_a_dislike_is_a_wish(talk: Talk, text: str) -> None:
 def test_small_talk_keeps_the_thread(told: Talk) -> None:
     told.say("고마워요", **small("thanks"))
     assert told.say("얼마 나와요?").keys == ["faq.answer"]
+
+
+def test_words_of_a_button_in_a_question_about_another_programme_press_nothing(told: Talk) -> None:
+    assert "faq" in told.offered
+    told.say("에너지바우처는 어떻게 신청해요", **answer("energy-voucher", 1.0))
+    assert told.state.topic == "energy-voucher"
+    assert told.say("어떻게 신청해요").state.topic == "energy-voucher"
+
+
+def test_and_what_of_that_one_asks_for_the_same_part(told: Talk) -> None:
+    told.say("얼마 나와요?", **doubt())
+    told.say("기초연금은요?", **answer("basic-pension", 1.0))
+    assert told.last.params == Talk().press("faq:basic-pension:amount").last.params
+    told.say("기초연금은 뭐 하는 거예요?", **answer("basic-pension", 1.0))
+    assert told.last.params == Talk().press("faq:basic-pension").last.params
