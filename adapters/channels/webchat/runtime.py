@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import tomli
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
@@ -19,13 +17,11 @@ from adapters.channels.runtime import House
 from adapters.channels.webchat import thread, visitor
 from adapters.channels.webchat.channel import WebChannel, ref
 from adapters.channels.webchat.parse import WAYS, Unreadable, to_event
+from adapters.channels.webchat.words import WORDS
 from bot.dialog.menu import MENU
 from bot.ports import Channel, StoreAway
 from bot.services import bell
 
-WORDS: Mapping[str, str] = tomli.loads(
-    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
-)
 HEARTBEAT_SECONDS = 15.0
 LOOK_SECONDS = 2.0  #: other processes answer too, and what they call may be lost
 STREAM = {

@@ -103,7 +103,9 @@
   $('unpick').addEventListener('click', () => { photo.value = ''; showPicked(); text.focus(); });
 
   // ---- receiving: the post, the stream and the fallback may all bring the same bubble ----
+  let reading = false;  // somebody looks at what was said earlier
   document.addEventListener('htmx:before:swap', (event) => {
+    reading = log.scrollTop < -80;  // asked now: afterwards the browser has moved on to keep the old words in place
     for (const { fragment } of event.detail.tasks) {
       for (const bubble of fragment.querySelectorAll('.bubble')) {
         if ($(bubble.id)) bubble.remove();
@@ -115,8 +117,7 @@
     if (!added.length) return;
     after.value = Math.max(...added.map((bubble) => Number(bubble.dataset.id)));
     for (const old of bubbles.querySelectorAll('.bubble:not(:last-child) .choices')) old.remove();
-    const reading = log.scrollTop < -80 && event.detail.ctx.sourceElement !== say;
-    if (!reading) toEnd(added.find((bubble) => !bubble.classList.contains('me')));
+    if (!reading || event.detail.ctx.sourceElement === say) toEnd(added.find((bubble) => !bubble.classList.contains('me')));
   });
 
   // ---- the stream says only that something is new ----

@@ -142,6 +142,23 @@ def test_staff_answer_arrives_by_the_stream_and_is_announced(
     assert page.locator(".bubble").count() == len(preview.preview.thread)
 
 
+def test_what_comes_by_itself_is_in_sight_but_for_somebody_reading_back(
+    open_page: Open, preview: Running
+) -> None:
+    page = open_page("/")
+    page.locator("#live[data-htmx-powered]").wait_for(state="attached")
+    long = "\n".join(f"{number}번째 줄이에요." for number in range(1, 7))
+    preview.call(preview.preview.say, "staff", long)
+    page.get_by_text("6번째 줄이에요.").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.getElementById('log').scrollTop") > -20
+    page.evaluate("document.getElementById('log').scrollTop = -400")
+    preview.call(preview.preview.say, "staff", "나중에 쓴 글")
+    page.get_by_text("나중에 쓴 글").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.getElementById('log').scrollTop") < -300
+
+
 def test_pinned_card_comes_and_goes(open_page: Open, server: Preview) -> None:
     page = open_page("/")
     card = page.get_by_role("region", name="긴급 전화")
