@@ -145,7 +145,7 @@ def _next_step(member: StaffMember, folder: Folder) -> str | None:
     """The one thing to do now; None while it is the other side's turn, or a colleague's."""
     case = folder.case
     if not case.is_open:
-        return "reopen"
+        return "reopen" if member.role is Role.LEAD else "closed"
     if not case.owner:
         return "claim"
     if case.status is CaseStatus.HELD or case.owner != member.login:

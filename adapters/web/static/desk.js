@@ -94,8 +94,8 @@
     const { ctx } = event.detail;
     if (ctx.swap === 'none') return;
     if (seen) compare(seen);
-    if (ctx.sourceElement?.id === 'tabs' && Number($('tabs').dataset.urgent) > urgent && !notice.textContent) {
-      tell(notice.dataset.urgent);
+    if (ctx.sourceElement?.id === 'tabs' && Number($('tabs').dataset.urgent) > urgent) {
+      $('urgent').hidden = false;
     }
     if (!ctx.select) return;
     tell('');
@@ -126,6 +126,8 @@
   document.addEventListener('htmx:error', (event) => {
     if (event.detail.ctx?.select) tell(notice.dataset.failed);
   });
+
+  $('urgent')?.addEventListener('click', ({ target }) => { if (target.matches('a')) $('urgent').hidden = true; });
 
   document.addEventListener('change', ({ target }) => {
     if (target.id !== 'canned' || !target.value) return;

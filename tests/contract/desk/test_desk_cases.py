@@ -127,6 +127,15 @@ async def test_an_open_page_is_told_what_to_do_now(desk: Office) -> None:
     assert "새 글이 왔어요" in fragment[fragment.index('id="history"') :]
     assert "<b>kim</b> 님이 맡고 있어요" in _next(await lee.text(path))
     assert "krds-btn medium primary" not in await lee.text(path)
+    await kim.post(
+        f"{path}/close",
+        version=hidden(await kim.text(path), "version"),
+        disposition="linked",
+        reason="끝",
+    )
+    assert "끝났어요(종결 · 연계)" in _next(await kim.text(path))
+    assert "팀장님께" in _next(await kim.text(path))
+    assert "팀장님께" not in _next(await (await desk.at_desk("park", Role.LEAD)).text(path))
 
 
 def _next(page: str) -> str:

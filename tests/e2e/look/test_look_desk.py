@@ -237,7 +237,7 @@ def test_the_numbers_at_the_tabs_follow_and_something_urgent_is_said(
     page.get_by_label("답장", exact=True).fill("쓰던 글")
     desk.counts |= {"urgent": 2, "dong": 12}
     preview.call(desk.tell, "2026-0099")
-    page.locator("#notice", has_text="급한 건이 새로 들어왔어요").wait_for()
+    page.locator("#urgent", has_text="급한 건이 새로 들어왔어요").wait_for()
     assert page.locator("#tabs .number").all_inner_texts() == ["4", "12", "2", "0"]
     assert page.get_by_label("답장", exact=True).input_value() == "쓰던 글"
     assert page.locator("#stale").is_hidden()
