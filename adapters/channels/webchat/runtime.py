@@ -16,7 +16,7 @@ from aiohttp_jinja2 import render_template
 from adapters.channels.runtime import House
 from adapters.channels.webchat import thread, visitor
 from adapters.channels.webchat.channel import WebChannel, ref
-from adapters.channels.webchat.parse import WAYS, Unreadable, to_event
+from adapters.channels.webchat.parse import MAX_TEXT, WAYS, Unreadable, to_event
 from adapters.channels.webchat.words import WORDS
 from bot.dialog.menu import MENU
 from bot.ports import Channel, StoreAway
@@ -224,6 +224,7 @@ class WebChat:
             "office": content.pack.office,
             "hours_line": content.pack.hours_text,
             "emergency": [(p.number, p.label) for p in content.emergency_phones()],
+            "max_text": MAX_TEXT,
             "last_id": lines[-1].id if lines else 0,
             "thread": lines,
             "pinned": thread.pinned(lines),

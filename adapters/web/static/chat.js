@@ -7,7 +7,7 @@
   const touch = matchMedia('(pointer: coarse)').matches;
 
   let busy = false;    // a press is on its way
-  let again = false;   // Enter was pressed meanwhile
+  let again = false;   // somebody wanted to send more meanwhile
   let failed = null;   // { key, id, text }: the press that did not arrive; the same press again is the same event
   let lost = 0;        // timer of the lost-connection notice
 
@@ -46,7 +46,7 @@
     const words = (body.get('text') || '').trim();
     const file = body.get('photo');
     if (busy || !(press || words || file?.size)) {
-      again = busy && !press && words !== '';
+      again = busy && !press && Boolean(words || file?.size);
       event.preventDefault();
       return;
     }
@@ -74,7 +74,8 @@
     failed.submitter?.removeAttribute('aria-disabled');
     const status = ctx.response?.status;
     tell(status === 413 ? notice.dataset.tooBig : status === 429 ? notice.dataset.tooFast
-      : status === 401 || status === 403 ? notice.dataset.expired : notice.dataset.failed);
+      : status === 422 && [...(ctx.ieum.text ?? '')].length > notice.dataset.most ? notice.dataset.tooLong
+      : [401, 403, 422].includes(status) ? notice.dataset.expired : notice.dataset.failed);
   };
   say.addEventListener('htmx:error', (event) => notSent(event.detail));
   say.addEventListener('htmx:response:error', (event) => notSent(event.detail));
@@ -87,7 +88,7 @@
       failed = null;
       if (ieum.photo) { photo.value = ''; showPicked(); }
     }
-    const next = again && !ieum.failed && text.value.trim() !== '';
+    const next = again && !ieum.failed && (text.value.trim() !== '' || photo.files.length);
     again = false;
     if (next) setTimeout(() => say.requestSubmit());  // htmx frees its queue only after this event
   });

@@ -107,6 +107,31 @@ def test_nothing_typed_is_lost_when_sending_fails(open_page: Open, server: Previ
     assert page.get_by_role("status").inner_text() == ""
 
 
+def test_what_cannot_be_sent_as_it_is_says_what_to_do(open_page: Open, server: Preview) -> None:
+    page = open_page("/", expected=["422"])
+    box = page.get_by_label("하고 싶은 말")
+    for written, words in (("가" * 4001, "나누어 보내 주세요"), ("네", "새로 고침")):
+        server.answer_with = 422
+        box.fill(written)
+        box.press("Enter")
+        page.get_by_role("status").get_by_text(words).wait_for()
+        assert box.input_value() == written
+
+
+def test_a_photo_picked_while_an_answer_is_on_its_way_goes_after_it(
+    open_page: Open, server: Preview
+) -> None:
+    server.delay = 0.4
+    page = open_page("/")
+    page.get_by_label("하고 싶은 말").fill("하나")
+    page.get_by_role("button", name="보내기").click()
+    picture = {"name": "문앞.jpg", "mimeType": "image/jpeg", "buffer": b"not really a picture"}
+    page.set_input_files("#photo", picture)
+    page.get_by_role("button", name="보내기").click()
+    last(page, "me").locator("img[alt='보내신 사진']").wait_for()
+    assert [post["text"] for post in server.posts] == ["하나", ""]
+
+
 def test_an_answer_lost_on_the_way_is_not_a_second_message(
     open_page: Open, server: Preview
 ) -> None:
