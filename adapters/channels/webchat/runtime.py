@@ -101,7 +101,9 @@ class WebChat:
             return _refused(request, "away", 503)
         if request.headers.get("HX-Request"):
             return await self._fragment(request, who, _number(posted.get("after", "")))
-        raise web.HTTPSeeOther("/#latest")
+        # Of a picture nothing stands in the talk; without script only this says that it went.
+        sent = "?notice=photo" if photo is not None and not event.choice else ""
+        raise web.HTTPSeeOther(f"/{sent}#latest")
 
     async def since(self, request: web.Request) -> web.StreamResponse:
         who = self._visitor(request)

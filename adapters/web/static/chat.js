@@ -86,7 +86,11 @@
     if (!ieum) return;
     if (!ieum.failed && response) {
       failed = null;
-      if (ieum.photo) { photo.value = ''; showPicked(); }
+      if (ieum.photo) {
+        photo.value = '';
+        showPicked();
+        if (!ieum.answered) tell(notice.dataset.photo);  // a person is listening: nobody says at once that it came
+      }
     }
     const next = again && !ieum.failed && (text.value.trim() !== '' || photo.files.length);
     again = false;
@@ -116,6 +120,7 @@
   document.addEventListener('htmx:after:swap', (event) => {
     const added = [...bubbles.children].filter((bubble) => Number(bubble.dataset.id) > Number(after.value));
     if (!added.length) return;
+    if (event.detail.ctx.ieum) event.detail.ctx.ieum.answered = added.some((bubble) => !bubble.classList.contains('me'));
     after.value = Math.max(...added.map((bubble) => Number(bubble.dataset.id)));
     for (const old of bubbles.querySelectorAll('.bubble:not(:last-child) .choices')) old.remove();
     if (!reading || event.detail.ctx.sourceElement === say) toEnd(added.find((bubble) => !bubble.classList.contains('me')));

@@ -283,6 +283,14 @@ async def test_a_picture_is_kept_without_what_the_phone_added(house: Office, vis
     assert CANARY not in kept
 
 
+async def test_without_script_too_one_is_told_that_a_picture_went(visitor):
+    someone = await visitor()
+    response = await someone.post(photo=jpeg())
+    assert response.headers["Location"] == "/?notice=photo#latest"
+    page = await (await someone.client.get("/?notice=photo")).text()
+    assert "사진을 보냈어요." in page
+
+
 async def test_a_picture_that_is_too_large_is_told_kindly(house: Office, visitor):
     someone = await visitor()
     await to_photo(someone)

@@ -205,6 +205,18 @@ def test_photo_goes_with_the_form(open_page: Open, server: Preview) -> None:
     assert page.locator("#picked").is_hidden()
 
 
+def test_that_a_photo_went_is_said_where_nobody_answers_at_once(
+    open_page: Open, server: Preview
+) -> None:
+    page = open_page("/")
+    server.silent = True
+    picture = {"name": "문앞.jpg", "mimeType": "image/jpeg", "buffer": b"not really a picture"}
+    page.set_input_files("#photo", picture)
+    page.get_by_role("button", name="보내기").click()
+    page.get_by_role("status").get_by_text("사진을 보냈어요.").wait_for()
+    assert page.locator("#picked").is_hidden()
+
+
 def test_lost_connection_is_said_and_mended(open_page: Open, preview: Running) -> None:
     page = open_page("/", expected=["htmx", "ERR_"])
     page.locator("#live[data-htmx-powered]").wait_for(state="attached")
