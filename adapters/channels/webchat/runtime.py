@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import tomli
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
@@ -18,14 +16,12 @@ from aiohttp_jinja2 import render_template
 from adapters.channels.runtime import House
 from adapters.channels.webchat import thread, visitor
 from adapters.channels.webchat.channel import WebChannel, ref
-from adapters.channels.webchat.parse import WAYS, Unreadable, to_event
+from adapters.channels.webchat.parse import MAX_TEXT, WAYS, Unreadable, to_event
+from adapters.channels.webchat.words import WORDS
 from bot.dialog.menu import MENU
 from bot.ports import Channel, StoreAway
 from bot.services import bell
 
-WORDS: Mapping[str, str] = tomli.loads(
-    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
-)
 HEARTBEAT_SECONDS = 15.0
 LOOK_SECONDS = 2.0  #: other processes answer too, and what they call may be lost
 STREAM = {
@@ -105,7 +101,9 @@ class WebChat:
             return _refused(request, "away", 503)
         if request.headers.get("HX-Request"):
             return await self._fragment(request, who, _number(posted.get("after", "")))
-        raise web.HTTPSeeOther("/#latest")
+        # Of a picture nothing stands in the talk; without script only this says that it went.
+        sent = "?notice=photo" if photo is not None and not event.choice else ""
+        raise web.HTTPSeeOther(f"/{sent}#latest")
 
     async def since(self, request: web.Request) -> web.StreamResponse:
         who = self._visitor(request)
@@ -228,6 +226,7 @@ class WebChat:
             "office": content.pack.office,
             "hours_line": content.pack.hours_text,
             "emergency": [(p.number, p.label) for p in content.emergency_phones()],
+            "max_text": MAX_TEXT,
             "last_id": lines[-1].id if lines else 0,
             "thread": lines,
             "pinned": thread.pinned(lines),

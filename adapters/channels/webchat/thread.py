@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from adapters.channels.webchat.words import WORDS
 from bot.domain.messages import Choice, Phone, Tone
 from bot.ports import Queued, UnitOfWork
 
@@ -35,9 +36,9 @@ class Bubble:
 def bubbles(uow: UnitOfWork, conversation_id: str, now: datetime) -> list[Bubble]:
     """The last of what was said lately, oldest first. Only the newest answer keeps its choices."""
     since = now - SHOWN
-    said = [(at, 0, 0, _mine(at, text)) for at, text in uow.inbox.said(conversation_id, since)]
+    said = [(at, 0, 0, _mine(at, text, now)) for at, text in uow.inbox.said(conversation_id, since)]
     told = [
-        (row.at, 1, row.id, _theirs(row))
+        (row.at, 1, row.id, _theirs(row, now))
         for row in told_to(uow, conversation_id)
         if row.at >= since
     ]
@@ -54,18 +55,18 @@ def told_to(uow: UnitOfWork, conversation_id: str, after: int = 0) -> Iterator[Q
         page = uow.outbox.thread(conversation_id, after, PAGE) if len(page) == PAGE else []
 
 
-def _mine(at: datetime, text: str) -> Bubble:
-    return Bubble(id=_micros(at), side="me", text=text, at=_clock(at))
+def _mine(at: datetime, text: str, now: datetime) -> Bubble:
+    return Bubble(id=_micros(at), side="me", text=text, at=_when(at, now))
 
 
-def _theirs(row: Queued) -> Bubble:
+def _theirs(row: Queued, now: datetime) -> Bubble:
     reply = row.reply
     side = "staff" if reply.tone is Tone.STAFF else "bot"
     return Bubble(
         id=_micros(row.at),
         side=side,
         text=reply.text,
-        at=_clock(row.at),
+        at=_when(row.at, now),
         tone=str(reply.tone),
         choices=reply.choices,
         phones=reply.phones,
@@ -77,8 +78,13 @@ def _micros(at: datetime) -> int:
     return int(at.timestamp() * 1_000_000)
 
 
-def _clock(at: datetime) -> str:
-    return at.astimezone(SEOUL).strftime("%H:%M")
+def _when(at: datetime, now: datetime) -> str:
+    """'14:05', with the day where it was another: a talk is shown for many days."""
+    local = at.astimezone(SEOUL)
+    clock = f"{local:%H:%M}"
+    if local.date() == now.astimezone(SEOUL).date():
+        return clock
+    return WORDS["other_day"].format(month=local.month, day=local.day, clock=clock)
 
 
 def _numbered(lines: Iterable[Bubble]) -> list[Bubble]:
@@ -96,10 +102,13 @@ def _with_live_choices(lines: Sequence[Bubble]) -> list[Bubble]:
 
 
 def pinned(lines: Sequence[Bubble]) -> Bubble | None:
-    """The newest crisis card with numbers to call, until the person has answered it twice."""
+    """The newest crisis card with numbers to call, until the person has answered it twice and the
+    talk has gone on to something else: what is said meanwhile speaks of the numbers above."""
+    newest = next((line for line in reversed(lines) if line.side != "me"), None)
+    still = newest is not None and newest.tone == Tone.CRISIS
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
         if line.tone == Tone.CRISIS and line.phones:
             answered = sum(1 for later in lines[at:] if later.side == "me")
-            return replace(line, choices=()) if answered < 2 else None
+            return replace(line, choices=()) if answered < 2 or still else None
     return None

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from adapters.web.desk import case as pages
 from adapters.web.desk import conflict, form, frame
-from adapters.web.desk.folder import open_folder
-from adapters.web.desk.gate import CASEWORK, LEAD, ONE, Visit, post
+from adapters.web.desk.folder import hands_on, open_folder
+from adapters.web.desk.gate import CASEWORK, LEAD, ONE, Visit, get, post
 from adapters.web.desk.words import BLANK
 from bot.domain.case import Case, CaseRefused, Disposition, StaleCase
 from bot.services import cases
@@ -42,7 +42,15 @@ async def note(visit: Visit) -> web.StreamResponse:
 
 async def assign(visit: Visit) -> web.StreamResponse:
     to = visit.form.get("to", "")
-    change = partial(cases.assign, visit.deps, visit.case_no, visit.member, to)
+
+    def change(version: int | None) -> Case:
+        # Who holds it now is looked up before the change: a version that is still right then
+        # says that nobody took it over in between.
+        case = _now(visit)
+        if not hands_on(visit.member, case):
+            raise CaseRefused("staff.forbidden") if case.version == version else StaleCase
+        return cases.assign(visit.deps, visit.case_no, visit.member, to, version)
+
     return await _do(visit, change, kept={"assign": to})
 
 
@@ -139,7 +147,7 @@ def _wrong_closing(visit: Visit, kept: Mapping[str, str]) -> dict[str, str]:
     if kept["disposition"] not in set(Disposition):
         wrong["disposition"] = words("staff.disposition_needed")
     if not kept["reason"].strip():
-        wrong["reason"] = words("staff.reason_needed")
+        wrong["reason"] = words("closing.reason_needed")
     long = [name for name in ("reason", "notice") if len(kept[name].strip()) > cases.MAX_TEXT]
     return {**wrong, **dict.fromkeys(long, words("staff.too_long")), **_blank_notice(visit, kept)}
 
@@ -148,13 +156,27 @@ def _blank_notice(visit: Visit, kept: Mapping[str, str]) -> Mapping[str, str]:
     return _unfilled(visit, "notice", kept["notice"])
 
 
+async def back(visit: Visit) -> web.StreamResponse:
+    """A refused form leaves its address behind; asked for once more it means the case."""
+    case = await visit.run(lambda: _now(visit))
+    return frame.see(f"/desk/cases/{case.number}")
+
+
+def _now(visit: Visit) -> Case:
+    with visit.deps.store.look() as uow:
+        return cases.seen_by(uow, visit.case_no, visit.member)
+
+
+ACTIONS = "claim|reply|note|give-back|close|assign|route|reopen|unmask"
+
 ROUTES = (
+    get(f"{ONE}/{{action:{ACTIONS}}}", back, CASEWORK),
     post(f"{ONE}/claim", claim, CASEWORK),
     post(f"{ONE}/reply", reply, CASEWORK),
     post(f"{ONE}/note", note, CASEWORK),
     post(f"{ONE}/give-back", give_back, CASEWORK),
     post(f"{ONE}/close", close, CASEWORK),
-    post(f"{ONE}/assign", assign, LEAD),
+    post(f"{ONE}/assign", assign, CASEWORK),
     post(f"{ONE}/route", route, LEAD),
     post(f"{ONE}/reopen", reopen, LEAD),
 )

@@ -45,18 +45,14 @@ def show(
 async def talk(visit: Visit) -> web.StreamResponse:
     folder = await visit.run(lambda: open_folder(visit, "case.thread"))
     veil = Veil(folder.case, visit.words)
-    context = {
-        "fragment": True,
-        "case": case_view.head(visit, folder, veil),
-        "messages": case_view.talk(visit, folder, veil),
-    }
+    context = {"fragment": True, **case_view.talk(visit, folder, veil)}
     return frame.fragment(visit, "desk/_thread.html", context)
 
 
 async def history(visit: Visit) -> web.StreamResponse:
     folder = await visit.run(lambda: open_folder(visit, "case.history"))
     lines = thread.history(folder.events, visit.words, visit.deps.clock())
-    return frame.fragment(visit, "desk/_history.html", {"history": lines})
+    return frame.fragment(visit, "desk/_history.html", {"fragment": False, "history": lines})
 
 
 ROUTES = (

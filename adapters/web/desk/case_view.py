@@ -6,34 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.web.desk import rows, thread, times
-from adapters.web.desk.folder import Folder
+from adapters.web.desk.folder import Folder, hands_on
 from adapters.web.desk.gate import Visit
 from adapters.web.desk.veil import Veil, is_personal
 from adapters.web.desk.words import CANNED, Words
-from bot.content.loader import Content
 from bot.domain.case import Author, Case, CaseStatus, Disposition, EventName, ReplyWay
 from bot.domain.conversation import Mode
-from bot.domain.form import FieldKind
 from bot.domain.staff import Role, StaffMember
+from bot.services.effects import HANDOFF_TYPE
 
 
 def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str, Any]:
     """See the context of `templates/desk/case.html`, but for what a refused form adds."""
-    words, now = visit.words, visit.deps.clock()
-    case = folder.case
+    words, case = visit.words, folder.case
     veil = Veil(case, words, lifted=unmasked)
     answers = _answers(case, words, unmasked=unmasked)
     said = (case.first_words, *(message.text for message in folder.thread))
     hidden = any(one["hidden"] for one in answers) or any(map(veil.hides, said))
-    can = _can(visit.member, folder, hidden=hidden)
     return {
-        "case": head(visit, folder, veil),
-        "messages": talk(visit, folder, veil),
+        **talk(visit, folder, veil),
         "answers": answers,
-        "history": thread.history(folder.events, words, now),
         "photos": _photos(folder, words),
-        "can": can,
-        "next_step": _next_step(folder, can),
+        "can": _can(visit.member, folder, hidden=hidden),
         "reply_way": _reply_way(visit, folder),
         "staff": [{"value": login, "label": login} for login in folder.colleagues],
         "dispositions": words.options("disposition", tuple(Disposition)),
@@ -42,16 +36,22 @@ def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str
     }
 
 
-def talk(visit: Visit, folder: Folder, veil: Veil) -> list[dict[str, Any]]:
-    """What was said, oldest first."""
-    return thread.messages(
-        folder.case,
-        folder.thread,
-        veil=veil,
-        words=visit.words,
-        bot=visit.content.pack.bot_name,
-        now=visit.deps.clock(),
-    )
+def talk(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
+    """What an open page renews by itself: how the case stands, what was said, what is to do."""
+    words, now = visit.words, visit.deps.clock()
+    return {
+        "case": head(visit, folder, veil),
+        "messages": thread.messages(
+            folder.case,
+            folder.thread,
+            veil=veil,
+            words=words,
+            bot=visit.content.pack.bot_name,
+            now=now,
+        ),
+        "next_step": _next_step(visit.member, folder),
+        "history": thread.history(folder.events, words, now),
+    }
 
 
 def head(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
@@ -64,7 +64,6 @@ def head(visit: Visit, folder: Folder, veil: Veil) -> dict[str, Any]:
         "status": _stage(case.status),
         "due_at": times.due(words, case.due_at),
         "team": content.pack.team_name(case.team) if case.team else "",
-        "place": veil(_place(case, content)),
         "anonymous": case.anonymous,
         "summary": veil(_story(folder)) or words("summary.empty"),
         "risk_score": case.risk.score,
@@ -83,6 +82,9 @@ def _story(folder: Folder) -> str:
     case = folder.case
     began = next((m.text for m in folder.thread if m.author is Author.RESIDENT and m.text), "")
     if not case.first_words:
+        return began
+    if case.type == HANDOFF_TYPE and began:
+        # The first words are only those that called a person; what it is about was said before.
         return began
     alarmed = any(event.name is EventName.ALARM for event in folder.events)
     if alarmed and began and began not in case.first_words:
@@ -123,17 +125,6 @@ def _stage(status: CaseStatus) -> str:
     return (CaseStatus.WORKING if status is CaseStatus.HELD else status).value
 
 
-def _place(case: Case, content: Content) -> str:
-    """The words of the form's question for a place."""
-    form = next((f for f in content.forms.values() if f.case_type == case.type), None)
-    fields = (f.id for f in form.fields if f.kind is FieldKind.PLACE) if form else ()
-    for name in fields:
-        sheet = case.answers.get(name)
-        if isinstance(sheet, Mapping):
-            return str(sheet.get("value", ""))
-    return ""
-
-
 def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool]:
     case = folder.case
     lead = member.role is Role.LEAD
@@ -141,7 +132,7 @@ def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool
         "claim": case.is_open and not case.owner,
         "reply": case.is_open,
         "note": True,
-        "assign": case.is_open and lead,
+        "assign": case.is_open and hands_on(member, case),
         "route": case.is_open and lead,
         "give_back": case.is_open and folder.mode is not Mode.BOT,
         "close": case.is_open,
@@ -150,14 +141,14 @@ def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool
     }
 
 
-def _next_step(folder: Folder, can: Mapping[str, bool]) -> str | None:
-    """The one thing to do now; None while it is the other side's turn."""
+def _next_step(member: StaffMember, folder: Folder) -> str | None:
+    """The one thing to do now; None while it is the other side's turn, or a colleague's."""
     case = folder.case
     if not case.is_open:
-        return "reopen"
-    if can["claim"]:
+        return "reopen" if member.role is Role.LEAD else "closed"
+    if not case.owner:
         return "claim"
-    if case.status is CaseStatus.HELD:
+    if case.status is CaseStatus.HELD or case.owner != member.login:
         return None
     said = [m.author for m in folder.thread if m.author is not Author.NOTE]
     return "close" if said and said[-1] is Author.STAFF else "reply"

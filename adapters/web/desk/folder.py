@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from adapters.web.desk.gate import Visit
 from bot.domain.case import Case, CaseEvent, CaseMessage
 from bot.domain.conversation import Mode
-from bot.domain.staff import Role
+from bot.domain.staff import Role, StaffMember
 from bot.ports import UnitOfWork
 from bot.services import cases
 
@@ -21,7 +21,7 @@ class Folder:
     case: Case
     thread: tuple[CaseMessage, ...] = field(repr=False)
     events: tuple[CaseEvent, ...] = field(repr=False)
-    colleagues: tuple[str, ...] = ()  #: logins of those who could take it; only for a lead
+    colleagues: tuple[str, ...] = ()  #: logins of those it can be handed to, by this member
     reachable: bool = False
     mode: Mode = Mode.BOT
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -57,8 +57,13 @@ def open_folder(visit: Visit, action: str, reason: str = "") -> Folder:
     return found
 
 
+def hands_on(member: StaffMember, case: Case) -> bool:
+    """Whether this member may put the case into other hands: a lead any, all others their own."""
+    return member.role is Role.LEAD or case.owner == member.login
+
+
 def _colleagues(uow: UnitOfWork, visit: Visit, case: Case) -> tuple[str, ...]:
-    if visit.member.role is not Role.LEAD:
+    if not hands_on(visit.member, case):
         return ()
-    staff = uow.staff.everyone()
+    staff = (m for m in uow.staff.everyone() if m.login != case.owner)
     return tuple(m.login for m in staff if not m.disabled and m.sees(case.team))

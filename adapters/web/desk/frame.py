@@ -32,21 +32,24 @@ def page(
 ) -> web.Response:
     """A whole page. `counts` are those of `Cases.counts`; `seq` is the last case event that was
     there when the page was read, from which its stream goes on."""
-    counted = dict(counts or {})
+    around = {**standing(visit, counts or {}, tab=tab), "seq": seq, "q": q}
+    return fragment(visit, template, {**around, **context}, status=status)
+
+
+def standing(visit: Visit, counts: Mapping[str, int], *, tab: str) -> dict[str, Any]:
+    """Who is here, at which tab, and how many cases wait at each."""
+    counted = dict(counts)
     counted["dong"] = counted.pop("team", 0)
     member = visit.member
-    around = {
+    return {
         "me": {
             "login": member.login,
             "role": member.role.value,
             "role_label": visit.words.label("role", member.role.value),
         },
         "counts": counted,
-        "seq": seq,
         "tab": tab,
-        "q": q,
     }
-    return fragment(visit, template, {**around, **context}, status=status)
 
 
 def fragment(

@@ -95,6 +95,19 @@ async def row(visit: Visit) -> web.StreamResponse:
     return frame.fragment(visit, "desk/_row.html", {"row": shown})
 
 
+async def tabs(visit: Visit) -> web.StreamResponse:
+    """How many cases wait at each tab now. Of none of them anything is told, so it is no look."""
+
+    def count() -> Mapping[str, int]:
+        with visit.deps.store.look() as uow:
+            return uow.cases.counts(visit.member, visit.deps.clock())
+
+    tab = form.asked(visit.request).get("tab", "")
+    counts = await visit.run(count)
+    shown = frame.standing(visit, counts, tab=tab if tab in TABS else "")
+    return frame.fragment(visit, "desk/_tabs.html", shown)
+
+
 def _wish(visit: Visit) -> Wish:
     asked = form.asked(visit.request)
     tab, status, kind = asked.get("tab", ""), asked.get("status", ""), asked.get("type", "")
@@ -136,5 +149,6 @@ def _context(visit: Visit, wish: Wish, page: CasePage) -> dict[str, Any]:
 ROUTES = (
     get("/desk", queue, EVERYONE),
     get("/desk/", queue, EVERYONE),
+    get("/desk/tabs", tabs, CASEWORK),
     get(f"{ONE}/row", row, CASEWORK),
 )

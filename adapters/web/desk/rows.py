@@ -30,6 +30,7 @@ def row(
         "first_words": one_line(Veil(case, words)(case.first_words)),
         "why": _why(case.risk, words),
         "time_left": times.time_left(words, case, now, content.pack.hours),
+        "due": times.due_soon(words, case, now),
         "overdue": times.overdue(case, now),
         "owner": case.owner or None,
         "mine": case.owner == member.login,

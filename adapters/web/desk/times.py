@@ -39,6 +39,17 @@ def due(words: Words, at: datetime) -> str:
     )
 
 
+def due_soon(words: Words, case: Case, now: datetime) -> str:
+    """'오늘 10:00', '내일 10:30' or '9월 28일 09:50'; empty for a closed case. The hours left are
+    those of the office, which at night and over lunch are not those of the clock."""
+    if not case.is_open:
+        return ""
+    local = case.due_at.astimezone(SEOUL)
+    days = (local.date() - now.astimezone(SEOUL).date()).days
+    near = {0: "time.due_today", 1: "time.due_tomorrow"}.get(days)
+    return words(near, clock=f"{local:%H:%M}") if near else moment(words, case.due_at, now)
+
+
 def overdue(case: Case, now: datetime) -> bool:
     return case.is_open and case.due_at < now
 
@@ -66,6 +77,8 @@ def _span(words: Words, side: str, minutes: int, day: int) -> str:
         return words(f"desk.{side}_days", days=str(minutes // day))
     if minutes >= 60:
         whole, rest = divmod(minutes, 60)
+        if not rest:
+            return words(f"time.hours_{side}", hours=str(whole))
         return words(f"desk.{side}_hours", hours=str(whole), minutes=str(rest))
     return words(f"desk.{side}_minutes", minutes=str(minutes))
 

@@ -7,7 +7,7 @@
   const touch = matchMedia('(pointer: coarse)').matches;
 
   let busy = false;    // a press is on its way
-  let again = false;   // Enter was pressed meanwhile
+  let again = false;   // somebody wanted to send more meanwhile
   let failed = null;   // { key, id, text }: the press that did not arrive; the same press again is the same event
   let lost = 0;        // timer of the lost-connection notice
 
@@ -46,7 +46,7 @@
     const words = (body.get('text') || '').trim();
     const file = body.get('photo');
     if (busy || !(press || words || file?.size)) {
-      again = busy && !press && words !== '';
+      again = busy && !press && Boolean(words || file?.size);
       event.preventDefault();
       return;
     }
@@ -74,7 +74,8 @@
     failed.submitter?.removeAttribute('aria-disabled');
     const status = ctx.response?.status;
     tell(status === 413 ? notice.dataset.tooBig : status === 429 ? notice.dataset.tooFast
-      : status === 401 || status === 403 ? notice.dataset.expired : notice.dataset.failed);
+      : status === 422 && [...(ctx.ieum.text ?? '')].length > notice.dataset.most ? notice.dataset.tooLong
+      : [401, 403, 422].includes(status) ? notice.dataset.expired : notice.dataset.failed);
   };
   say.addEventListener('htmx:error', (event) => notSent(event.detail));
   say.addEventListener('htmx:response:error', (event) => notSent(event.detail));
@@ -85,9 +86,13 @@
     if (!ieum) return;
     if (!ieum.failed && response) {
       failed = null;
-      if (ieum.photo) { photo.value = ''; showPicked(); }
+      if (ieum.photo) {
+        photo.value = '';
+        showPicked();
+        if (!ieum.answered) tell(notice.dataset.photo);  // a person is listening: nobody says at once that it came
+      }
     }
-    const next = again && !ieum.failed && text.value.trim() !== '';
+    const next = again && !ieum.failed && (text.value.trim() !== '' || photo.files.length);
     again = false;
     if (next) setTimeout(() => say.requestSubmit());  // htmx frees its queue only after this event
   });
@@ -103,7 +108,9 @@
   $('unpick').addEventListener('click', () => { photo.value = ''; showPicked(); text.focus(); });
 
   // ---- receiving: the post, the stream and the fallback may all bring the same bubble ----
+  let reading = false;  // somebody looks at what was said earlier
   document.addEventListener('htmx:before:swap', (event) => {
+    reading = log.scrollTop < -80;  // asked now: afterwards the browser has moved on to keep the old words in place
     for (const { fragment } of event.detail.tasks) {
       for (const bubble of fragment.querySelectorAll('.bubble')) {
         if ($(bubble.id)) bubble.remove();
@@ -113,10 +120,10 @@
   document.addEventListener('htmx:after:swap', (event) => {
     const added = [...bubbles.children].filter((bubble) => Number(bubble.dataset.id) > Number(after.value));
     if (!added.length) return;
+    if (event.detail.ctx.ieum) event.detail.ctx.ieum.answered = added.some((bubble) => !bubble.classList.contains('me'));
     after.value = Math.max(...added.map((bubble) => Number(bubble.dataset.id)));
     for (const old of bubbles.querySelectorAll('.bubble:not(:last-child) .choices')) old.remove();
-    const reading = log.scrollTop < -80 && event.detail.ctx.sourceElement !== say;
-    if (!reading) toEnd(added.find((bubble) => !bubble.classList.contains('me')));
+    if (!reading || event.detail.ctx.sourceElement === say) toEnd(added.find((bubble) => !bubble.classList.contains('me')));
   });
 
   // ---- the stream says only that something is new ----

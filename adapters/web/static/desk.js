@@ -16,13 +16,19 @@
     $('news-show').hidden = !changed.size;
     document.title = changed.size ? `(${changed.size}) ${title}` : title;
   };
+  let counting = 0;  // timer: several changes at once are counted once
+  const count = () => {
+    counting ||= setTimeout(() => { counting = 0; htmx.trigger($('tabs'), 'ieum:changed'); }, 300);
+  };
   const look = (number) => {
+    count();
     const row = $(`case-${number}`);
     if (row) htmx.trigger(row, 'ieum:changed');
     else if (news && number) { changed.add(number); tellNews(); }
     if ($('case')?.dataset.number === number) htmx.trigger($('thread'), 'ieum:changed');
   };
   const lookAtAll = () => {
+    count();
     for (const row of queue?.children ?? []) htmx.trigger(row, 'ieum:changed');
     if ($('case')) look($('case').dataset.number);
   };
@@ -69,9 +75,11 @@
   };
   keepDrafts();
   let seen = null;
+  let urgent = 0;
   document.addEventListener('htmx:before:swap', (event) => {
     const { ctx, tasks } = event.detail;
     seen = ctx.sourceElement?.id === 'thread' ? { ...ctx.sourceElement.dataset } : null;
+    urgent = Number($('tabs').dataset.urgent);
     if (ctx.swap === 'none') return;
     const came = new URL(ctx.response?.raw.url || location.href);
     if (came.pathname === '/desk/login') {
@@ -86,6 +94,9 @@
     const { ctx } = event.detail;
     if (ctx.swap === 'none') return;
     if (seen) compare(seen);
+    if (ctx.sourceElement?.id === 'tabs' && Number($('tabs').dataset.urgent) > urgent) {
+      $('urgent').hidden = false;
+    }
     if (!ctx.select) return;
     tell('');
     $('stale').hidden = true;
@@ -115,6 +126,8 @@
   document.addEventListener('htmx:error', (event) => {
     if (event.detail.ctx?.select) tell(notice.dataset.failed);
   });
+
+  $('urgent')?.addEventListener('click', ({ target }) => { if (target.matches('a')) $('urgent').hidden = true; });
 
   document.addEventListener('change', ({ target }) => {
     if (target.id !== 'canned' || !target.value) return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from desk_office import Office, hidden
@@ -107,3 +108,90 @@ async def test_roles_lead(desk: Office) -> None:
 
     assert assigned.status == 303
     assert desk.case(number).owner == "kim"
+
+
+async def test_an_open_page_is_told_what_to_do_now(desk: Office) -> None:
+    number = await desk.talk("resident", "월세가 밀렸어요")
+    kim, lee = await desk.at_desk("kim"), await desk.at_desk("lee")
+    path = f"/desk/cases/{number}"
+    await kim.post(f"{path}/claim", version=hidden(await kim.text(path), "version"))
+    await kim.post(
+        f"{path}/reply", version=hidden(await kim.text(path), "version"), text="얼마나 밀렸나요?"
+    )
+    assert "지금은 기다리면 돼요" in _next(await kim.text(f"{path}/thread"))
+
+    await desk.say("resident", "두 달이요")
+
+    fragment = await kim.text(f"{path}/thread")
+    assert "답을 기다리고 있어요" in _next(fragment)
+    assert "새 글이 왔어요" in fragment[fragment.index('id="history"') :]
+    assert "<b>kim</b> 님이 맡고 있어요" in _next(await lee.text(path))
+    assert "krds-btn medium primary" not in await lee.text(path)
+    await kim.post(
+        f"{path}/close",
+        version=hidden(await kim.text(path), "version"),
+        disposition="linked",
+        reason="끝",
+    )
+    assert "끝났어요(종결 · 연계)" in _next(await kim.text(path))
+    assert "팀장님께" in _next(await kim.text(path))
+    assert "팀장님께" not in _next(await (await desk.at_desk("park", Role.LEAD)).text(path))
+
+
+def _next(page: str) -> str:
+    found = re.search(r'<p id="next-words"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert found
+    return found.group(1)
+
+
+async def test_what_a_person_was_called_for_is_what_happened(desk: Office) -> None:
+    await desk.say("resident", "우리 어머니가 82세신데 기초연금 신청은 어떻게 해요")
+    number = await desk.talk("resident")
+    kim = await desk.at_desk("kim")
+    page = await kim.text(f"/desk/cases/{number}")
+    story = page[page.index('id="what-title"') : page.index('id="next-title"')]
+    assert "우리 어머니가 82세신데" in story
+
+
+async def test_whoever_has_a_case_may_hand_it_on_and_nobody_else(desk: Office) -> None:
+    number = await desk.talk("resident")
+    kim, lee = await desk.at_desk("kim"), await desk.at_desk("lee")
+    desk.add("choi", Role.CASEWORKER)
+    path = f"/desk/cases/{number}"
+    assert "다른 분께 맡기기" not in await kim.text(path)
+    await kim.post(f"{path}/claim", version=hidden(await kim.text(path), "version"))
+    theirs = await lee.text(path)
+    assert "다른 분께 맡기기" not in theirs
+    refused = await lee.post(f"{path}/assign", version=hidden(theirs, "version"), to="lee")
+    assert refused.status == 409
+    assert "이 일을 할 권한이 없어요" in await refused.text()
+    assert desk.case(number).owner == "kim"
+
+    mine = await kim.text(path)
+    assert '<option value="kim"' not in mine
+    handed = await kim.post(f"{path}/assign", version=hidden(mine, "version"), to="choi")
+
+    assert handed.status == 303
+    assert desk.case(number).owner == "choi"
+    late = await kim.post(f"{path}/assign", version=hidden(mine, "version"), to="lee")
+    assert late.status == 409
+    assert "고쳤어요" in await late.text()
+    assert desk.case(number).owner == "choi"
+
+
+async def test_the_address_of_a_refused_form_leads_to_the_case(desk: Office) -> None:
+    number = await desk.talk("resident")
+    kim = await desk.at_desk("kim")
+    for action in ("claim", "reply", "close", "unmask"):
+        answer = await kim.get(f"/desk/cases/{number}/{action}")
+        assert (answer.status, answer.headers["Location"]) == (303, f"/desk/cases/{number}")
+
+
+async def test_closing_without_a_reason_is_refused_in_its_own_words(desk: Office) -> None:
+    number = await desk.talk("resident")
+    kim = await desk.at_desk("kim")
+    path = f"/desk/cases/{number}"
+    version = hidden(await kim.text(path), "version")
+    page = await (await kim.post(f"{path}/close", version=version, disposition="linked")).text()
+    assert "왜 이렇게 마쳤는지" in page
+    assert "누가 왜 보았는지 기록에 남아요.</p>" not in page.split('id="close-reason"')[1]

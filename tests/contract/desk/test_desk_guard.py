@@ -26,7 +26,9 @@ MATRIX = {
     ("GET", "/desk"): set(Role),
     ("GET", "/desk/"): set(Role),
     ("GET", "/desk/stream"): CASEWORK,
+    ("GET", "/desk/tabs"): CASEWORK,
     ("GET", "/desk/cases/{number}"): CASEWORK,
+    ("GET", "/desk/cases/{number}/{action}"): CASEWORK,
     ("GET", "/desk/cases/{number}/row"): CASEWORK,
     ("GET", "/desk/cases/{number}/thread"): CASEWORK,
     ("GET", "/desk/cases/{number}/history"): CASEWORK,
@@ -37,7 +39,7 @@ MATRIX = {
     ("POST", "/desk/cases/{number}/give-back"): CASEWORK,
     ("POST", "/desk/cases/{number}/close"): CASEWORK,
     ("POST", "/desk/cases/{number}/unmask"): CASEWORK,
-    ("POST", "/desk/cases/{number}/assign"): {Role.LEAD},
+    ("POST", "/desk/cases/{number}/assign"): CASEWORK,
     ("POST", "/desk/cases/{number}/route"): {Role.LEAD},
     ("POST", "/desk/cases/{number}/reopen"): {Role.LEAD},
     ("GET", "/desk/staff"): {Role.ADMIN},
@@ -64,7 +66,7 @@ def _served(app: web.Application) -> Iterator[tuple[str, str]]:
 
 
 def _filled(path: str, number: str) -> str:
-    return path.format(number=number, photo=1, login="kim", token="A" * 32)
+    return path.format(number=number, photo=1, action="claim", login="kim", token="A" * 32)
 
 
 async def _asked(browser: Browser, method: str, path: str, csrf: str = "x") -> tuple[int, str, str]:

@@ -67,6 +67,10 @@ async def test_the_tabs_and_their_counts(desk: Office) -> None:
     page = await kim.text("/desk")
     counts = re.findall(r'<a href="/desk\?tab=(\w+)"[^>]*>[^<]+<span[^>]*>(\d+)</span>', page)
     assert dict(counts) == {"mine": "1", "dong": "4", "urgent": "1", "overdue": "1"}
+    alone = await kim.text("/desk/tabs?tab=urgent")
+    assert alone.lstrip().startswith("<nav")
+    assert [number for _, number in counts] == re.findall(r">(\d+)</span>", alone)
+    assert 'href="/desk?tab=urgent" aria-current="page"' in alone
 
 
 @pytest.mark.asyncio
@@ -120,12 +124,12 @@ async def test_a_row_renews_itself_alone(desk: Office) -> None:
     ("priority", "due", "words", "late"),
     [
         (Priority.SOON, timedelta(hours=2, minutes=12, seconds=30), "2시간 12분 남음", False),
-        (Priority.SOON, timedelta(hours=4, seconds=30), "3시간 0분 남음", False),  # lunch
+        (Priority.SOON, timedelta(hours=4, seconds=30), "3시간 남음", False),  # lunch
         (Priority.NORMAL, timedelta(minutes=12, seconds=30), "12분 남음", False),
-        (Priority.EMERGENCY, timedelta(hours=4, seconds=30), "4시간 0분 남음", False),
+        (Priority.EMERGENCY, timedelta(hours=4, seconds=30), "4시간 남음", False),
         (Priority.EMERGENCY, timedelta(minutes=-12, seconds=30), "11분 지남", True),
         (Priority.NORMAL, timedelta(hours=-12), "기한이 됐어요", True),  # at night
-        (Priority.NORMAL, timedelta(days=-3, hours=-1), "8시간 0분 지남", True),  # Friday 08:00
+        (Priority.NORMAL, timedelta(days=-3, hours=-1), "8시간 지남", True),  # Friday 08:00
         (Priority.NORMAL, timedelta(days=9, seconds=30), "5일 남음", False),  # 추석 between
     ],
 )
@@ -145,6 +149,22 @@ def test_moments_say_the_year_only_where_it_is_another(catalog: Words) -> None:
     assert times.moment(catalog, at, at) == "9월 21일 14:05"
     assert times.moment(catalog, at, at + timedelta(days=200)) == "2026년 9월 21일 14:05"
     assert times.due(catalog, at) == "9월 21일 월요일 14:05"
+
+
+def test_the_day_of_a_due_time_is_said_as_people_say_it(catalog: Words) -> None:
+    due = MONDAY + timedelta(minutes=90)
+    case = Case(
+        number="2026-0001",
+        type="callback",
+        status=CaseStatus.NEW,
+        priority=Priority.NORMAL,
+        created_at=MONDAY,
+        due_at=due,
+        channel="web",
+    )
+    said = [times.due_soon(catalog, case, due - timedelta(days=days)) for days in (0, 1, 2)]
+    assert said == ["오늘 10:30", "내일 10:30", "9월 21일 10:30"]
+    assert times.due_soon(catalog, replace(case, status=CaseStatus.CLOSED), due) == ""
 
 
 @pytest.fixture

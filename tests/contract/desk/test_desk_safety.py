@@ -158,7 +158,7 @@ async def test_looking_changes_no_case(desk: Office) -> None:
         path = route.resource.canonical if route.resource else ""
         if route.method != "GET" or not path.startswith("/desk") or path.endswith("stream"):
             continue
-        where = path.format(number=number, photo=1, login="kim", token="A" * 20)
+        where = path.format(number=number, photo=1, action="close", login="kim", token="A" * 20)
         for query in ("", "?tab=mine", "?claim=1&version=1", "?text=x&reason=x"):
             await lead.get(where + query)
     assert _everything(desk) == before

@@ -6,6 +6,7 @@ import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import DummyCookieJar
@@ -13,6 +14,7 @@ from aiohttp.test_utils import TestClient
 from PIL import Image
 from webchat_visitors import COOKIE, HTMX, Visitor, bubbles, rows
 
+from adapters.channels.webchat import thread
 from bot.domain.events import ConversationRef
 from bot.domain.messages import Reply
 from bot.services import cases
@@ -99,6 +101,37 @@ async def test_only_the_newest_answer_keeps_its_choices(visitor):
     seen = await someone.seen()
     assert [bool(bubble.choices) for bubble in seen if bubble.side == "bot"].count(True) == 1
     assert seen[-1].choices
+
+
+async def test_the_numbers_to_call_stay_while_danger_is_spoken_of(visitor):
+    someone = await visitor()
+    for text in ("이제 다 끝내고 싶어요 약도 모아놨어요", "네 혼자 있어요", "아무도 없어요"):
+        await someone.say(text)
+        page = await someone.open()
+        newest = page.rindex('class="bubble bot')
+        assert "tone-crisis" in page[newest : newest + 60], "the talk is still about it"
+        assert 'class="critical-ban"' in page
+    await someone.say("기초연금이 뭐예요")
+    page = await someone.open()
+    newest = page.rindex('class="bubble bot')
+    assert ('class="critical-ban"' in page) is ("tone-crisis" in page[newest : newest + 60])
+
+
+async def test_a_line_of_another_day_says_which(house: Office, visitor):
+    someone = await visitor()
+    await someone.say("기초연금이 뭐예요")
+    seoul = ZoneInfo("Asia/Seoul")
+    store, now = house.system.deps.store, house.system.deps.clock()
+
+    def times(at: datetime) -> set[str]:
+        with store.look() as uow:
+            lines = thread.bubbles(uow, store.conversation_id(someone.ref), at)
+        return {line.at for line in lines}
+
+    assert all(re.fullmatch(r"\d\d:\d\d", time) for time in times(now))
+    local = now.astimezone(seoul)
+    told = times(now + timedelta(days=3))
+    assert all(time.startswith(f"{local.month}월 {local.day}일 ") for time in told)
 
 
 async def test_what_was_written_is_shown_as_it_was_written(visitor):
@@ -248,6 +281,14 @@ async def test_a_picture_is_kept_without_what_the_phone_added(house: Office, vis
     assert picture.size == (640, 480)
     assert not picture.getexif()
     assert CANARY not in kept
+
+
+async def test_without_script_too_one_is_told_that_a_picture_went(visitor):
+    someone = await visitor()
+    response = await someone.post(photo=jpeg())
+    assert response.headers["Location"] == "/?notice=photo#latest"
+    page = await (await someone.client.get("/?notice=photo")).text()
+    assert "사진을 보냈어요." in page
 
 
 async def test_a_picture_that_is_too_large_is_told_kindly(house: Office, visitor):

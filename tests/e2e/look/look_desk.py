@@ -25,6 +25,7 @@ class Desk:
         self.posts: list[tuple[str, dict[str, Any]]] = []
         self.signed_in = True
         self.answer_with = 200  # status of the next change
+        self.counts = dict(samples.COUNTS)
         self.watchers: set[asyncio.Queue[str | None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -40,6 +41,7 @@ class Desk:
         return [
             web.get("/desk", self.queue),
             web.get("/desk/stream", self.stream),
+            web.get("/desk/tabs", self.tabs),
             web.get("/desk/cases/{number}", self.case_page),
             web.get("/desk/cases/{number}/row", self.row),
             web.get("/desk/cases/{number}/thread", self.thread),
@@ -61,6 +63,11 @@ class Desk:
             "desk/queue.html", samples.queue([] if q else self.rows) | {"q": q, "tab": tab}
         )
 
+    async def tabs(self, request: web.Request) -> web.Response:
+        """GET /desk/tabs"""
+        shown = samples.frame(request.query["tab"], counts=self.counts)
+        return self.render("desk/_tabs.html", shown)
+
     async def row(self, request: web.Request) -> web.Response:
         """GET /desk/cases/N/row"""
         self.asked.append((request.path, request.headers.get("X-Ieum-Live", "")))
@@ -77,8 +84,9 @@ class Desk:
         self.asked.append((request.path, request.headers.get("X-Ieum-Live", "")))
         if not self.signed_in:
             raise web.HTTPSeeOther("/desk/login")
-        context = {"case": self.case, "messages": self.messages, "fragment": True}
-        return self.render("desk/_thread.html", context)
+        page = samples.case(self.case, self.messages)
+        shown = {name: page[name] for name in ("case", "messages", "next_step", "history")}
+        return self.render("desk/_thread.html", {**shown, "fragment": True})
 
     async def act(self, request: web.Request) -> web.Response:
         """POST /desk/cases/N/ACTION: refuse what is stale or empty, else do it and 303."""

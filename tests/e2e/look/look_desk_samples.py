@@ -24,6 +24,7 @@ URGENCY = [
     ("soon", "서두름", "3시간 12분 남음", False),
     ("normal", "보통", "2일 남음", False),
 ]
+COUNTS = {"mine": 4, "dong": 11, "urgent": 1, "overdue": 0}
 
 
 def frame(tab: str, **more: Any) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def frame(tab: str, **more: Any) -> dict[str, Any]:
     return {
         "csrf": "csrf-token",
         "me": ME,
-        "counts": {"mine": 4, "dong": 11, "urgent": 1, "overdue": 0},
+        "counts": COUNTS,
         "tab": tab,
         "q": "",
     } | more
@@ -51,6 +52,7 @@ def row(place: int) -> dict[str, Any]:
         "first_words": "옆집 할아버지가 일주일째 안 보여요 우편물도 쌓여 있고요 <b>급해요</b>",
         "why": "위기도 8: 응답 없음, 우편물 쌓임" if place < 4 else "",
         "time_left": left,
+        "due": "오늘 14:30",
         "overdue": overdue,
         "owner": "김○○" if taken else None,
         "mine": taken and place % 4 == 1,
@@ -114,9 +116,9 @@ CASE: dict[str, Any] = {
     "overdue": False,
     "due_at": "9월 21일 14:30",
     "owner": None,
+    "mine": False,
     "team": "맞춤형복지팀",
     "dong": "성수2가제3동",
-    "place": "세탁소 2층",
     "anonymous": True,
     "summary": "혼자 사는 어르신이 일주일째 보이지 않고 불러도 대답이 없다는 이웃의 제보예요.",
     "risk_score": 8,

@@ -56,6 +56,7 @@ class Preview:
         self.posts: list[dict[str, Any]] = []
         self.answer_with = 200  # status of the next POST /chat
         self.delay = 0.0
+        self.silent = False  # a person listens: of a picture nothing comes back
         self.watchers: set[asyncio.Queue[int | None]] = set()
         self.base = ""
         self.desk = Desk(self.page)
@@ -118,7 +119,7 @@ class Preview:
             return web.Response(status=status, text="<p>refused</p>", content_type="text/html")
         seen = {post["event_id"] for post in self.posts}
         self.posts.append(dict(form))
-        if form["event_id"] not in seen:
+        if form["event_id"] not in seen and not self.silent:
             said = str(form.get("choice") or form.get("way") or form["text"])
             photo = form.get("photo")
             has_photo = isinstance(photo, web.FileField) and bool(photo.filename)

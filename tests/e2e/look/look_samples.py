@@ -82,5 +82,6 @@ def chat(thread: list[dict[str, Any]], pinned: dict[str, Any] | None) -> dict[st
         "last_id": thread[-1]["id"] if thread else 0,
         "thread": thread,
         "pinned": pinned,
+        "max_text": 4000,
         "notice": None,
     }

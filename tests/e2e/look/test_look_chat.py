@@ -107,6 +107,31 @@ def test_nothing_typed_is_lost_when_sending_fails(open_page: Open, server: Previ
     assert page.get_by_role("status").inner_text() == ""
 
 
+def test_what_cannot_be_sent_as_it_is_says_what_to_do(open_page: Open, server: Preview) -> None:
+    page = open_page("/", expected=["422"])
+    box = page.get_by_label("하고 싶은 말")
+    for written, words in (("가" * 4001, "나누어 보내 주세요"), ("네", "새로 고침")):
+        server.answer_with = 422
+        box.fill(written)
+        box.press("Enter")
+        page.get_by_role("status").get_by_text(words).wait_for()
+        assert box.input_value() == written
+
+
+def test_a_photo_picked_while_an_answer_is_on_its_way_goes_after_it(
+    open_page: Open, server: Preview
+) -> None:
+    server.delay = 0.4
+    page = open_page("/")
+    page.get_by_label("하고 싶은 말").fill("하나")
+    page.get_by_role("button", name="보내기").click()
+    picture = {"name": "문앞.jpg", "mimeType": "image/jpeg", "buffer": b"not really a picture"}
+    page.set_input_files("#photo", picture)
+    page.get_by_role("button", name="보내기").click()
+    last(page, "me").locator("img[alt='보내신 사진']").wait_for()
+    assert [post["text"] for post in server.posts] == ["하나", ""]
+
+
 def test_an_answer_lost_on_the_way_is_not_a_second_message(
     open_page: Open, server: Preview
 ) -> None:
@@ -142,6 +167,23 @@ def test_staff_answer_arrives_by_the_stream_and_is_announced(
     assert page.locator(".bubble").count() == len(preview.preview.thread)
 
 
+def test_what_comes_by_itself_is_in_sight_but_for_somebody_reading_back(
+    open_page: Open, preview: Running
+) -> None:
+    page = open_page("/")
+    page.locator("#live[data-htmx-powered]").wait_for(state="attached")
+    long = "\n".join(f"{number}번째 줄이에요." for number in range(1, 7))
+    preview.call(preview.preview.say, "staff", long)
+    page.get_by_text("6번째 줄이에요.").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.getElementById('log').scrollTop") > -20
+    page.evaluate("document.getElementById('log').scrollTop = -400")
+    preview.call(preview.preview.say, "staff", "나중에 쓴 글")
+    page.get_by_text("나중에 쓴 글").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.getElementById('log').scrollTop") < -300
+
+
 def test_pinned_card_comes_and_goes(open_page: Open, server: Preview) -> None:
     page = open_page("/")
     card = page.get_by_role("region", name="긴급 전화")
@@ -160,6 +202,18 @@ def test_photo_goes_with_the_form(open_page: Open, server: Preview) -> None:
     page.get_by_role("button", name="보내기").click()
     last(page, "me").locator("img[alt='보내신 사진']").wait_for()
     assert server.posts[0]["photo"].filename == "문앞.jpg"
+    assert page.locator("#picked").is_hidden()
+
+
+def test_that_a_photo_went_is_said_where_nobody_answers_at_once(
+    open_page: Open, server: Preview
+) -> None:
+    page = open_page("/")
+    server.silent = True
+    picture = {"name": "문앞.jpg", "mimeType": "image/jpeg", "buffer": b"not really a picture"}
+    page.set_input_files("#photo", picture)
+    page.get_by_role("button", name="보내기").click()
+    page.get_by_role("status").get_by_text("사진을 보냈어요.").wait_for()
     assert page.locator("#picked").is_hidden()
 
 

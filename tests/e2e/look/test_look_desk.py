@@ -227,3 +227,34 @@ def test_enter_opens_and_words_of_residents_are_text(open_page: Open, desk: Desk
     page.wait_for_url("**/desk/cases/*")
     assert page.locator("#m1 mark").all_inner_texts() == ["일주일째 안 보여요", "우편물도 쌓여"]
     assert page.get_by_text("가림").is_visible()
+
+
+def test_the_numbers_at_the_tabs_follow_and_something_urgent_is_said(
+    open_page: Open, preview: Running, desk: Desk
+) -> None:
+    page = open_page(CASE)
+    listening(page)
+    page.get_by_label("답장", exact=True).fill("쓰던 글")
+    desk.counts |= {"urgent": 2, "dong": 12}
+    preview.call(desk.tell, "2026-0099")
+    page.locator("#urgent", has_text="급한 건이 새로 들어왔어요").wait_for()
+    assert page.locator("#tabs .number").all_inner_texts() == ["4", "12", "2", "0"]
+    assert page.get_by_label("답장", exact=True).input_value() == "쓰던 글"
+    assert page.locator("#stale").is_hidden()
+
+
+def test_the_queue_goes_on_listening_behind_another_window(
+    open_page: Open, preview: Running, desk: Desk
+) -> None:
+    page = open_page("/desk", width=1280)
+    listening(page)
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+          document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    preview.call(desk.tell, "2026-0099")
+    page.locator("#news", has_text="2026-0099").wait_for()
+    assert page.title().startswith("(1) ")
