@@ -63,8 +63,8 @@ _OUTSIDE: Final = {1: 0.0, 2: -0.85}
 #: What a clause is worth beside the whole message.
 _CLAUSE: Final = 0.9
 #: Is the whole message no farther from what is outside of all labels than this, a clause of it is
-#: asked about: '월세 사는데 벽에 못 박아도 되나'. Of an author's 600 such messages 56 of 88 that were
-#: answered are so asked about, and seven of a thousand others.
+#: asked about: '월세 사는데 벽에 못 박아도 되나'. Of an author's 600 such messages 56 of 88 that
+#: were answered are so asked about, and seven of a thousand others.
 _ELSEWHERE: Final = -0.4
 #: Initial consonants alone fit many names, so they are only ever offered.
 _INITIALS: Final = 0.4
@@ -183,7 +183,9 @@ class Interpreter:
         a third of the work of `understand`."""
         ranked = self._matcher.rank(self._matcher.read(self._read(clean(text))))
         best = ranked.over(self._bars).best(1)
-        return Candidate(id=self._labels[best[0][0]].id, score=best[0][1]) if best else None
+        if not best or best[0][1] < _MAYBE:
+            return None
+        return Candidate(id=self._labels[best[0][0]].id, score=best[0][1])
 
     def part(self, text: str) -> Part:
         """Return which part of an answer the words ask for, were they said right after it."""
@@ -255,7 +257,8 @@ class Interpreter:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
         needs = self._needs(spans, said) if several and spans is not None else ()
-        return self._decided(ranked, needs, said)
+        strays = bool(parts) and whole.margins[-1] > _ELSEWHERE
+        return self._decided(ranked, needs, said, strays=strays)
 
     def _read(self, text: str) -> str:
         """Return what is compared of a text: without its greeting, typing faults put right."""
@@ -311,7 +314,9 @@ class Interpreter:
         margins[first] = -np.inf
         return bool(margins.max() < _OUTSIDE.get(clauses_told(said), -np.inf))
 
-    def _decided(self, ranked: Ranked, needs: tuple[str, ...], said: str) -> _Meaning:
+    def _decided(
+        self, ranked: Ranked, needs: tuple[str, ...], said: str, *, strays: bool
+    ) -> _Meaning:
         best = ranked.best(_MOST_CANDIDATES)
         candidates = self._candidates(best)
         if not best or best[0][1] < _MAYBE:
@@ -319,7 +324,6 @@ class Interpreter:
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         (first, score), *others = best
         label = self._labels[first]
-        strays = score <= _CLAUSE and ranked.margins[-1] > _ELSEWHERE
         sure = score >= _SURE and not (strays or self._is_doubtful(first, score, others, said))
         if not sure and not any(self._meaningful[number] for number, _ in best):
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)

@@ -34,6 +34,7 @@ class CrisisKind(StrEnum):
     VIOLENCE = "violence"
     FIRE = "fire"
     DEATH = "death"
+    MISSING = "missing"
 
 
 def letters(text: str) -> int:

@@ -11,14 +11,12 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import form, menu, question, safety, steering
 from bot.dialog.moment import Moment
-from bot.dialog.turn import Alarm, Turn
+from bot.dialog.turn import AddWords, Alarm, Turn
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.form import FormProgress, Stage
 from bot.domain.messages import Say, Tone
 from intents import Crisis, CrisisLevel, Who
 
-#: What is said without naming anybody is said of oneself.
-_OF_ONESELF = frozenset({"suicide", "abuse-domestic"})
 #: 'I did not understand' has no place below a card.
 _NOT_BELOW = ("form.not_understood", "form.edit_unknown", "unknown.")
 
@@ -26,7 +24,7 @@ _NOT_BELOW = ("form.not_understood", "form.edit_unknown", "unknown.")
 def interrupt(moment: Moment) -> Turn | None:
     """A turn when the words raise the alarm, else None."""
     crisis = moment.mind.crisis if moment.mind else None
-    if crisis is None or crisis.level is not CrisisLevel.ALARM:
+    if crisis is None or crisis.level is not CrisisLevel.ALARM or safety.helped(moment):
         return None
     crisis = _in_context(moment, crisis)
     if crisis.who is Who.SELF:
@@ -34,14 +32,37 @@ def interrupt(moment: Moment) -> Turn | None:
     return _others(moment, crisis)
 
 
+def helped(moment: Moment) -> Turn | None:
+    """Help is on its way, or there: that is heard, staff hear of it, and what was open goes on."""
+    said = safety.helped(moment)
+    if said is None or moment.talk.mode is not Mode.BOT or moment.talk.receipt is not None:
+        return None
+    told = AddWords(case_no=moment.talk.case_no, text=moment.text, if_open=True)
+    if _under_way(moment) is not None:
+        return question.show(moment, said).doing(told)
+    choices = moment.scene.choices("person", "call_me")
+    return moment.turn(replace(said, choices=choices)).doing(told)
+
+
 def _in_context(moment: Moment, crisis: Crisis) -> Crisis:
     """'쓰러져 계세요' names nobody: in a report, and on an opened case, it is the one reported."""
     under_way = _under_way(moment)
     reporting = under_way is not None and _is_report(moment, under_way)
     told = reporting or moment.talk.receipt is not None
-    if not told or crisis.kind in _OF_ONESELF or patterns.search("first_person", moment.text):
+    if not told or crisis.kind == "suicide" or patterns.search("first_person", moment.text):
         return crisis
+    if crisis.kind == "abuse-domestic":
+        return _of_reported(moment, crisis)
     return replace(crisis, who=Who.OTHER)
+
+
+def _of_reported(moment: Moment, crisis: Crisis) -> Crisis:
+    """'또 때려요' in the report of a child that is beaten is about that child; 'my husband' is
+    not."""
+    before, _, whom = moment.talk.crisis_kind.partition(".")
+    if whom != Who.OTHER or patterns.search("spouse", moment.text):
+        return crisis
+    return replace(crisis, who=Who.OTHER, kind=before)
 
 
 def _own(moment: Moment, crisis: Crisis) -> Turn:
@@ -59,6 +80,9 @@ def _own(moment: Moment, crisis: Crisis) -> Turn:
         crisis_at=moment.now,
     )
     says = (*safety.card(moment, crisis.kind, "self"), ask)
+    if moment.talk.expecting is Expecting.CRISIS_ALONE and safety.is_recent(moment):
+        *card, told = safety.card(moment, crisis.kind, "self")  # asked already
+        says = (*card, replace(told, choices=moment.scene.choices("person", "call_me")))
     return Turn(talk=talk, says=says, effects=(_alarm(moment, crisis, form_=own),))
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.content import patterns
 from bot.dialog import (
+    below_card,
     danger,
     form,
     gap,
@@ -67,7 +68,7 @@ def advance(
 ) -> Turn:
     """One step of one conversation. The same arguments give the same turn."""
     moment = _moment(talk, event, mind, scene, now, photo_id)
-    turn = danger.interrupt(moment) or _first(_ASKING, moment)
+    turn = danger.helped(moment) or danger.interrupt(moment) or _first(_ASKING, moment)
     if turn is None:
         moment = _no_longer_asked(moment)
         turn = _first(_STEPS, moment) or meaning.unknown(moment)
@@ -252,7 +253,7 @@ _ASKING: tuple[Step, ...] = (
     handoff.with_person,
     _unread,
     _switch,
-    safety.after_card,
+    below_card.after_card,
     receipt.take,
 )
 _STEPS: tuple[Step, ...] = (

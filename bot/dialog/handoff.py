@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.content.loader import Content
-from bot.dialog import clock, place, receipt, safety, steering
+from bot.dialog import below_card, clock, place, receipt, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
@@ -66,7 +66,7 @@ def _pressed(moment: Moment, pick: str) -> Turn:
     """A button is meant for the bot: it says who is listening, and how to get it back."""
     if pick == "confirm":
         return checked(moment)
-    after = safety.after_card(moment)
+    after = below_card.after_card(moment)
     if after is not None:
         return after
     return moment.turn(Say(key="handoff.already", choices=moment.scene.choices(BACK)))

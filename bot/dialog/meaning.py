@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, handoff, menu, offers, safety, thread
+from bot.dialog import answers, below_card, handoff, menu, offers, thread
 from bot.dialog.choices import bare
 from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
@@ -27,6 +27,8 @@ LIKELY = 0.5
 #: So many letters tell something, with a sign of need or without one.
 STORY = 15
 LONG_STORY = 40
+#: So few letters beside a telephone number only say that it is one.
+BESIDE_NUMBER = 12
 #: A refusal is short; a longer sentence says what is wanted instead.
 REFUSES = 20
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
@@ -43,10 +45,32 @@ def meant(moment: Moment) -> Turn | None:
         return menu.main(moment)  # only a number that we do not keep
     if _of_another_in_doubt(mind):
         return _worry(moment, mind)
+    if (swindled := _swindled(moment, mind)) is not None:
+        return swindled
     moment = _remembering(moment)
     leaning = thread.of_offered(moment) or thread.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leaning or (doing(moment, mind) if doing else None)
+
+
+def _swindled(moment: Moment, mind: Understanding) -> Turn | None:
+    """'보이스피싱 당했어요' is no matter of ours, and minutes count: the bank, and the police."""
+    known = mind.decision is Decision.ANSWER and mind.score >= PLAIN
+    if known or not patterns.search("swindled", moment.text):
+        return None
+    police = moment.scene.content.cards["violence"].phones[:1]
+    choices = moment.scene.choices("person", "menu")
+    return moment.turn(Say(key="unknown.swindled", phones=police, choices=choices))
+
+
+def number_given(moment: Moment) -> Turn | None:
+    """A telephone number out of the blue: it asks to be called, and no part of any answer."""
+    rest = patterns.without("phone", moment.text)
+    if rest == moment.text or len(bare(rest)) > BESIDE_NUMBER or moment.asks:
+        return None
+    return moment.turn(
+        Say(key="input.number_given", choices=moment.scene.choices("call_me", "person"))
+    )
 
 
 def _of_another_in_doubt(mind: Understanding) -> bool:
@@ -158,7 +182,7 @@ def _not_wanted(moment: Moment, intent: str) -> Turn | None:
         return None
     if not patterns.search("not_wanted", text) or patterns.search("asks_for", text):
         return None
-    return safety.listening(moment) or menu.not_wanted(moment)
+    return below_card.listening(moment) or menu.not_wanted(moment)
 
 
 def _person(moment: Moment, mind: Understanding) -> Turn | None:
@@ -183,10 +207,13 @@ _DECISIONS: dict[Decision, Callable[[Moment, Understanding], Turn | None]] = {
 
 def unknown(moment: Moment) -> Turn:
     """Say so; the second time offer three things, the third time a person."""
-    heard = safety.listening(moment) or thread.in_doubt(moment)
+    heard = below_card.listening(moment) or thread.in_doubt(moment)
     if heard is not None:
         return replace(heard, talk=replace(heard.talk, last_words=kept_words(moment)))
     misses = moment.talk.misses
+    if patterns.search("opens_up", moment.text):
+        ways = moment.scene.choices("request", "report", "person")
+        return moment.turn(Say(key="smalltalk.go_ahead", choices=ways))
     if not misses and _tells_need(moment):
         ways = moment.scene.choices("request", "none_of_these", "person")
         say = Say(key="unknown.heard", choices=ways)

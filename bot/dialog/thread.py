@@ -53,7 +53,7 @@ _SERVICES = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK})
 #: What tells of no programme in particular, by the part of the present one it then asks about.
 _OF_ANY = {"how-to-apply": Part.HOW, "center-info": Part.HOW}
 #: What is asked beside any programme.
-_ASIDES = frozenset({"privacy-info", "center-info", "how-to-apply"})
+_ASIDES = frozenset({"privacy-info", "how-to-apply"})
 _OF_ONESELF = frozenset({Part.WHO, Part.OTHER, Part.TOLD})
 #: What is said to the bot, not about a programme.
 _STEERING = frozenset({"menu", "skip", "back", "edit", "yes", "no"})
@@ -134,8 +134,8 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
 
 
 def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
-    """'결정 나는 데 오래 걸리나요', '그게 어디 있는데요': a question that resembles what is said to the
-    bot, and asks in no words for what it resembles."""
+    """'결정 나는 데 오래 걸리나요', '그게 어디 있는데요': a question that resembles what is said to
+    the bot, and asks in no words for what it resembles."""
     if mind.decision not in _SERVICES or not moment.asks:
         return False
     if patterns.search("asks_for", mind.text) or control(mind.text) is not None:
@@ -146,6 +146,10 @@ def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
 def _near(moment: Moment, part: Part) -> Turn | None:
     """The part that is nearest to a question. For whom a programme is says much, and not whether
     it is for just this one ('여름에도 돼요?'): that is said."""
+    insists = moment.talk.part == part and patterns.search("insists", moment.text)
+    if part is Part.WHO and insists:
+        ways = moment.scene.choices("request", "person")
+        return moment.turn(Say(key="faq.cannot_tell", choices=ways))
     told = answers.about(moment, moment.talk.topic, part)
     if told is None or part is not Part.WHO or patterns.search("names_who", moment.text):
         return told

@@ -23,7 +23,7 @@ class TriageRule:
     points: int
 
 
-EMERGENCY_KINDS = frozenset({"suicide", "medical", "violence", "fire", "death"})
+EMERGENCY_KINDS = frozenset({"suicide", "medical", "violence", "fire", "death", "missing"})
 URGENT_SCORE = 6
 SOON_SCORE = 3
 
@@ -34,15 +34,21 @@ def assess(
     form: Form | None = None,
     answers: Mapping[str, Answer] | None = None,
 ) -> Risk:
-    """Weigh what was said and chosen. Each rule counts once, heaviest evidence first."""
-    found = [
-        Evidence(rule=rule.id, words=hit.group(0).strip(), points=rule.points)
+    """Weigh what was said and chosen. Each sign counts once, also when it was said and then
+    chosen; heaviest evidence first."""
+    rules = tuple(rules)
+    found = {
+        rule.id: Evidence(rule=rule.id, words=hit.group(0).strip(), points=rule.points)
         for rule in rules
         if (hit := rule.pattern.search(words))
-    ]
-    found += list(_chosen(form, answers or {}))
-    found.sort(key=lambda e: -e.points)
-    return Risk(score=sum(e.points for e in found), evidence=tuple(found))
+    }
+    for chosen in _chosen(form, answers or {}):
+        same = (r.id for r in rules if r.id in found and r.pattern.search(chosen.words))
+        sign = next(same, chosen.rule)
+        if sign not in found or found[sign].points < chosen.points:
+            found[sign] = chosen
+    heaviest = sorted(found.values(), key=lambda e: -e.points)
+    return Risk(score=sum(e.points for e in heaviest), evidence=tuple(heaviest))
 
 
 def has_sign(rules: Iterable[TriageRule], words: str) -> bool:

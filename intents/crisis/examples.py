@@ -42,6 +42,10 @@ _WRITTEN: Final = (
     "crisis/voices_t.tsv",
     "crisis/voices_u.tsv",
     "crisis/voices_v.tsv",
+    "crisis/voices_w.tsv",
+    "crisis/voices_x.tsv",
+    "crisis/voices_y.tsv",
+    "crisis/voices_z.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

@@ -15,7 +15,7 @@ from intents.reading.patterns import PatternBook, expand
 from intents.reading.text import has_loose_letters, put_together
 from intents.understanding import CrisisLevel, Who
 
-_WhoRule = Literal["speaker", "actor", "victim", "child", "other"]
+_WhoRule = Literal["speaker", "worn_out", "actor", "victim", "child", "other"]
 
 
 class Signal(Words):
@@ -133,7 +133,7 @@ def who_rule(kind: str, level: CrisisLevel) -> _WhoRule:
     A kind's signals say it by what most of them share; whoever is only worn out tells of himself.
     """
     if level is CrisisLevel.DISTRESS:
-        return "speaker"
+        return "worn_out"
     return Counter(signal.who for signal in DATA.signals if signal.kind == kind).most_common(1)[0][
         0
     ]
@@ -148,6 +148,7 @@ def who_is_in_danger(rule: _WhoRule, letters: str) -> Who:
         return Who.SELF
     another = {
         "speaker": "reported" in roles or {"others", "quoted"} <= roles,
+        "worn_out": "reported" in roles or ("others" in roles and "feels" not in roles),
         "actor": bool({"others", "elsewhere"} & roles),
         "victim": bool({"victims", "elsewhere"} & roles),
         "child": bool({"victims", "children", "reported"} & roles),

@@ -23,7 +23,7 @@ CALM: Final = "calm"
 DISTRESS: Final = "distress"
 ALARMING: Final = (
     *("suicide", "abuse-child", "abuse-elder", "abuse-domestic", "abuse-other"),
-    *("medical", "violence", "fire", "death"),
+    *("medical", "violence", "fire", "death", "missing"),
 )
 _KINDS: Final = frozenset({*ALARMING, DISTRESS, HARD, CALM})
 _WHO: Final = frozenset({"self", "other", "-"})

@@ -317,4 +317,79 @@ def test_nobody_is_told_to_stay_near_somebody_who_beats(talk: Talk) -> None:
     beating = Crisis(kind="violence", level=CrisisLevel.ALARM, who=Who.OTHER, evidence="때려")
     talk.say("옆집에서 사람을 때려요", **danger(beating))
     talk.say("112 불렀어요", **danger(beating))
+    assert talk.keys[0] == "crisis.help_called_safe"
+
+
+# ------------------------------------------------------------- what is said below a card
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["119 불렀어요", "방금 119에 전화했어요", "구급차 왔어요", "병원 왔어요", "112 신고했어요"],
+)
+def test_help_that_was_called_is_heard_and_raises_no_alarm(talk: Talk, text: str) -> None:
+    talk.say("약을 먹었어요", **danger(SUICIDAL)).put(case_no="2026-0001")
+    hurt = Crisis(kind="medical", level=CrisisLevel.ALARM, who=Who.SELF, evidence="119")
+    talk.say(text, **danger(hurt))
+    assert talk.keys == ["crisis.help_called_safe"]
+    assert [type(e) for e in talk.turn.effects] == [AddWords]
+
+
+@pytest.mark.parametrize("text", ["119 불렀는데 안 와요", "구급차가 왔다 그냥 갔어요"])
+def test_help_that_does_not_come_is_no_comfort(talk: Talk, text: str) -> None:
+    talk.say("약을 먹었어요", **danger(SUICIDAL)).say(text, **danger(SUICIDAL))
     assert talk.keys[0] == "crisis.again"
+
+
+def test_the_report_goes_on_below_help_that_was_called(talk: Talk) -> None:
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no="2026-0001")
+    talk.say("경찰 불렀어요")
+    assert talk.keys == ["crisis.help_called_safe", "form.neighbour-report.place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("졸려요", "crisis.worse"),
+        ("109 계속 통화중이에요", "crisis.line_busy"),
+        ("전화해도 안 받던데", "crisis.line_busy"),
+        ("언제 와요?", "crisis.who_comes"),
+        ("경찰 오는 거예요?", "crisis.who_comes"),
+        ("너 로봇이지", "crisis.robot"),
+        ("딸한테 전화해볼게요", "crisis.calls_someone"),
+        ("자야겠어요", "crisis.leave"),
+        ("고마워요", "crisis.leave"),
+        ("세상에 나 혼자예요", "crisis.alone_yes"),
+    ],
+)
+def test_what_is_said_below_a_card_is_answered(talk: Talk, text: str, key: str) -> None:
+    talk.say("죽고 싶어요", **danger(SUICIDAL)).say(text)
+    assert talk.keys == [key]
+
+
+def test_somebody_in_danger_who_wants_a_call_fills_in_no_form(talk: Talk) -> None:
+    talk.say("죽고 싶어요", **danger(SUICIDAL)).say("전화해 주세요", **start("callback-request"))
+    assert talk.keys == ["crisis.call"]
+
+
+def test_whoever_is_near_may_be_the_one_to_fear(talk: Talk) -> None:
+    beaten = Crisis(kind="abuse-domestic", level=CrisisLevel.ALARM, who=Who.SELF, evidence="때려")
+    talk.say("남편이 때려요", **danger(beaten)).press("alone_no")
+    assert talk.keys == ["crisis.not_alone_safe"]
+
+
+def test_whether_they_are_alone_is_asked_once(talk: Talk) -> None:
+    talk.say("죽고 싶어요", **danger(SUICIDAL)).press("alone_yes")
+    talk.say("죽고 싶어요 정말", **danger(SUICIDAL))
+    assert talk.keys == ["crisis.again", "crisis.told"]
+    assert talk.offered == ["person", "call_me"]
+
+
+def test_again_in_a_report_is_about_the_one_reported(talk: Talk) -> None:
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no="2026-0001")
+    again = Crisis(kind="abuse-domestic", level=CrisisLevel.ALARM, who=Who.SELF, evidence="때려")
+    talk.say("또 때려요", **danger(again))
+    [alarm] = [e for e in talk.turn.effects if isinstance(e, Alarm)]
+    assert (alarm.kind, alarm.who) == ("abuse-child", "other")
+    talk.say("저도 남편한테 맞아요", **danger(again))
+    assert talk.keys[0] == "crisis.abuse-domestic.self"

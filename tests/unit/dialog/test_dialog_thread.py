@@ -357,3 +357,11 @@ def test_and_what_of_that_one_asks_for_the_same_part(told: Talk) -> None:
     assert told.last.params == Talk().press("faq:basic-pension:amount").last.params
     told.say("기초연금은 뭐 하는 거예요?", **answer("basic-pension", 1.0))
     assert told.last.params == Talk().press("faq:basic-pension").last.params
+
+
+def test_whether_one_will_get_it_is_not_answered_twice_with_the_same_words(told: Talk) -> None:
+    told.say("저 67살인데 되나요?", **doubt())
+    assert "faq.answer" in told.keys
+    told.say("그래서 저는 돼요 안 돼요?", **doubt())
+    assert told.keys == ["faq.cannot_tell"]
+    assert told.offered == ["request", "person"]

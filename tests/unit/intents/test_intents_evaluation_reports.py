@@ -46,7 +46,7 @@ def everything(tmp_path: Path) -> Figures:
         crisis=(
             *((kind, "other", f"{kind} 났어요") for kind in ALARMING),
             ("distress", "self", "힘드네요"),
-            ("hard", "-", "배고파 죽겠네"),
+            ("hard", "-", "배고파 죽겠네 야근이라"),
             ("calm", "-", "그냥요"),
         ),
         chat=("심심해",),
@@ -57,7 +57,7 @@ def everything(tmp_path: Path) -> Figures:
         "와 주세요": mind("clarify", None, 0.4, offered={"self-request": 0.4}),
         "야구": mind("answer", "child-meal", 0.5),
         "fire 났어요": mind("crisis", crisis=danger("fire", who="other")),
-        "배고파 죽겠네": mind("crisis", crisis=danger("suicide")),
+        "배고파 죽겠네 야근이라": mind("crisis", crisis=danger("suicide")),
         "심심해": mind("crisis", crisis=danger("suicide")),
     }
     figures = measure(Scripted(script), read_sets(tmp_path, Half.DEV, LABELS))

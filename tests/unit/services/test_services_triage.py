@@ -171,3 +171,20 @@ def test_what_is_promised_is_never_before_what_is_due(
     one = case(due_at, kind)
     assert promised(deps, one) == at(told)
     assert promised(deps, one) >= one.due_at
+
+
+def test_what_was_said_and_then_chosen_is_one_sign() -> None:
+    smells = Field(
+        id="signs",
+        kind=FieldKind.CHOICES,
+        ask="?",
+        label="모습",
+        options=(
+            Option(id="smell", label="냄새가 나요", risk=1),
+            Option(id="mail", label="우편물이 있어요", risk=5),
+        ),
+    )
+    form = Form(id="f", title="f", intent="f", case_type="f", opening="o", fields=(smells,))
+    chosen = {"signs": Answer(values=("smell", "mail"))}
+    risk = assess(RULES, "냄새가 심하고 우편물이 쌓였어요", form, chosen)
+    assert [(e.rule, e.points) for e in risk.evidence] == [("signs.mail", 5), ("smell", 4)]

@@ -1,0 +1,33 @@
+"""What words mean outside of any form, where no programme and no service is meant."""
+
+import pytest
+from dialog_talk import Talk, answer, doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "저기... 이런거 물어봐도 되는지 모르겠는데요",
+        "할 말이 있는데요",
+        "도와줘",
+        "어디서부터 말해야 할지 모르겠어요",
+        "말하기 좀 창피한데요",
+    ],
+)
+def test_who_does_not_dare_to_begin_is_encouraged(talk: Talk, text: str) -> None:
+    assert talk.say(text).keys == ["smalltalk.go_ahead"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["보이스피싱 당했어요", "돈 보내라던데요", "어제 사기 당했어요", "비밀번호를 알려줬어요"],
+)
+def test_who_may_be_losing_money_is_told_whom_to_call(talk: Talk, text: str) -> None:
+    talk.say(text, **doubt("jeonse-fraud"))
+    assert talk.keys == ["unknown.swindled"]
+    assert [phone.number for phone in talk.last.phones] == ["112"]
+
+
+def test_a_question_about_a_known_call_is_answered(talk: Talk) -> None:
+    talk.say("1600-2129에서 돈 보내라고 하면 보이스피싱 같은데 맞나요?", **answer("ai-call", 0.97))
+    assert talk.keys == ["faq.answer"]
