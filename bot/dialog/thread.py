@@ -129,7 +129,8 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     if not SAYS <= len(bare(mind.text)) <= MAX_FOLLOW_UP or answers.calls_by_name(moment, mind):
         return False
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        return len(bare(mind.text)) <= LEANS and moment.part in answers.ASPECTS
+        tells = moment.part is Part.TOLD and not moment.asks
+        return len(bare(mind.text)) <= LEANS and (tells or moment.part in answers.ASPECTS)
     return moment.part is not Part.CHATTER
 
 
@@ -138,7 +139,8 @@ def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
     the bot, and asks in no words for what it resembles."""
     if mind.decision not in _SERVICES or not moment.asks:
         return False
-    if patterns.search("asks_for", mind.text) or control(mind.text) is not None:
+    steers = control(mind.text) is not None and not moment.asks_plainly
+    if steers or patterns.search("asks_for", mind.text):
         return False
     return mind.score < SURELY or bool(patterns.search("it", mind.text))
 
