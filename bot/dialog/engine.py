@@ -18,6 +18,7 @@ from bot.dialog import (
     form,
     gap,
     handoff,
+    leaning,
     meaning,
     menu,
     passing_on,
@@ -280,7 +281,7 @@ def _finished(moment: Moment, turn: Turn) -> Turn:
     talk = changed(
         turn.talk,
         offered=offered or moment.talk.offered,
-        lately=thread.lately(moment, turn),
+        lately=leaning.lately(moment, turn),
         greeted=True,
         seen_at=moment.now,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, below_card, handoff, menu, offers, thread
+from bot.dialog import answers, below_card, handoff, leaning, menu, offers, thread
 from bot.dialog.choices import bare
 from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
@@ -48,9 +48,9 @@ def meant(moment: Moment) -> Turn | None:
     if (swindled := _swindled(moment, mind)) is not None:
         return swindled
     moment = _remembering(moment)
-    leaning = thread.of_offered(moment) or thread.goes_on(moment)
+    leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
-    return leaning or (doing(moment, mind) if doing else None)
+    return leans or (doing(moment, mind) if doing else None)
 
 
 def _swindled(moment: Moment, mind: Understanding) -> Turn | None:
