@@ -33,7 +33,7 @@ from intents.understanding import Crisis, CrisisLevel
 _SURE: Final = 0.4
 _TROUBLED: Final = 0.31
 #: The same in a few words that no pattern hears, of which talk about anything is full.
-_SURE_IN_SHORT: Final = 0.88
+_SURE_IN_SHORT: Final = 0.92
 _TROUBLED_IN_SHORT: Final = 0.57
 #: So many letters of `sound` are a few words, about ten syllables, and so many are enough to
 #: judge by; between them what is wanted falls evenly.

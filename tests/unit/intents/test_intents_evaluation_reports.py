@@ -47,7 +47,7 @@ def everything(tmp_path: Path) -> Figures:
             *((kind, "other", f"{kind} 났어요") for kind in ALARMING),
             ("distress", "self", "힘드네요"),
             ("hard", "-", "배고파 죽겠네 야근이라"),
-            ("calm", "-", "그냥요"),
+            ("calm", "-", "그냥 걷는 중이에요"),
         ),
         chat=("심심해",),
     )
