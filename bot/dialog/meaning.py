@@ -131,6 +131,8 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
         return answers.clarify(moment, mind.needs, "clarify.needs")
     part = answers.asked_part(moment) or answers.same_part(moment)
     told = answers.about(moment, mind.id, part)
+    if told is not None and patterns.search("went_wrong", moment.text):
+        told = told.before(Say(key="faq.ask_staff"))
     return thread.kept(moment, told) if told else menu.service(moment, mind.id)
 
 

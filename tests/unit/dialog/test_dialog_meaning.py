@@ -31,3 +31,17 @@ def test_who_may_be_losing_money_is_told_whom_to_call(talk: Talk, text: str) -> 
 def test_a_question_about_a_known_call_is_answered(talk: Talk) -> None:
     talk.say("1600-2129에서 돈 보내라고 하면 보이스피싱 같은데 맞나요?", **answer("ai-call", 0.97))
     assert talk.keys == ["faq.answer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "기초연금이 7만원 줄었어요 왜 그래요?",
+        "생계급여가 이번달에 안 들어왔어요",
+        "수급자 떨어졌는데 이유가 뭔지 이의신청 되나요?",
+    ],
+)
+def test_what_went_wrong_with_a_benefit_leads_to_staff(talk: Talk, text: str) -> None:
+    talk.say(text, **answer("basic-livelihood", 0.95))
+    assert talk.keys == ["faq.ask_staff", "faq.answer"]
+    assert {"request", "person"} <= set(talk.offered)
