@@ -34,13 +34,14 @@ def about(kind: str, who: str) -> str:
 
 def card(moment: Moment, kind: str, who: str) -> tuple[Say, ...]:
     """The card: what to say and whom to call, then that the office has been told."""
-    known = moment.scene.content.cards[kind]
+    phones = moment.scene.content.cards[kind].phones
     recent = is_recent(moment) and moment.talk.crisis_kind == about(kind, who)
     key = "crisis.again" if recent else f"crisis.{kind}.{who}"
-    return (
-        Say(key=key, phones=known.phones, tone=Tone.CRISIS),
-        _told(moment),
-    )
+    if kind == "suicide" and patterns.search("taken", moment.text):
+        key = "crisis.suicide.taken" if who == "self" else key
+        ambulance = moment.scene.content.cards["medical"].phones
+        phones = (*ambulance, *(p for p in phones if p not in ambulance))
+    return (Say(key=key, phones=phones, tone=Tone.CRISIS), _told(moment))
 
 
 def _told(moment: Moment) -> Say:

@@ -393,3 +393,20 @@ def test_again_in_a_report_is_about_the_one_reported(talk: Talk) -> None:
     assert (alarm.kind, alarm.who) == ("abuse-child", "other")
     talk.say("저도 남편한테 맞아요", **danger(again))
     assert talk.keys[0] == "crisis.abuse-domestic.self"
+
+
+@pytest.mark.parametrize("text", ["수면제를 한꺼번에 먹었어요", "죽으려고 약 먹었어요"])
+def test_something_taken_already_puts_the_ambulance_first(talk: Talk, text: str) -> None:
+    talk.say(text, **danger(SUICIDAL))
+    [card, *_] = talk.turn.says
+    assert card.key == "crisis.suicide.taken"
+    assert [phone.number for phone in card.phones] == ["119", "109", "1577-0199"]
+    near = Talk().say("딸이 약을 먹었어요", **danger(replace(SUICIDAL, who=Who.OTHER)))
+    assert near.keys[0] == "crisis.suicide.other"
+    assert near.turn.says[0].phones[0].number == "119"
+
+
+def test_pills_that_are_only_kept_lead_to_somebody_to_talk_to(talk: Talk) -> None:
+    talk.say("이제 다 끝내고 싶어요 약도 모아놨어요", **danger(SUICIDAL))
+    [card, *_] = talk.turn.says
+    assert (card.key, card.phones[0].number) == ("crisis.suicide.self", "109")
