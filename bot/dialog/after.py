@@ -8,6 +8,7 @@ tells something new is asked about first, because it may be meant for the bot.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.content import patterns
 from bot.dialog import answers, receipt, safety
@@ -25,6 +26,10 @@ from intents import CrisisLevel, Decision, Who, control
 TELLS = 5
 #: So surely asked for, another service is begun.
 SURE = 0.8
+#: So long after it was sent, words may well be about it.
+SAME_VISIT = timedelta(hours=1)
+#: Below this no programme is heard in the words.
+DOUBTFUL = 0.35
 SENT: tuple[str, ...] = ("status", "menu")
 _NO = frozenset({"no", "cancel"})
 _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
@@ -88,6 +93,15 @@ def _open_here(moment: Moment) -> bool:
 # ----------------------------------------------------------------- corrections and additions
 
 
+def _takes_back(moment: Moment) -> Turn | None:
+    """'예약 취소해주세요', however doubtful it sounds by itself. A bare '취소' may mean a form."""
+    if control(moment.text) is not None:
+        return None
+    if not _open_here(moment) or not patterns.search("withdraws", moment.text):
+        return None
+    return receipt.withdraw(moment)
+
+
 def _corrects(moment: Moment) -> bool:
     text = moment.text
     if not patterns.search("corrects", text):
@@ -114,7 +128,9 @@ def _asks_of_programme(moment: Moment) -> bool:
 
 def _of_which(moment: Moment) -> Turn | None:
     """What was sent without a way back takes more by its receipt alone."""
-    if not patterns.search("wrote_wrong", moment.text):
+    told = moment.talk.told_at
+    just_sent = told is not None and moment.now - told < SAME_VISIT
+    if not just_sent and not patterns.search("wrote_wrong", moment.text):
         return None
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.add_number", choices=ways)
@@ -129,8 +145,10 @@ def _how_changed(moment: Moment) -> Turn:
 
 def _further(moment: Moment) -> Turn | None:
     """'아 맞다, ...' right after it was sent."""
-    if moment.asks or not _open_here(moment) or not patterns.search("adds", moment.text):
+    if moment.asks or not patterns.search("adds", moment.text):
         return None
+    if not _open_here(moment):
+        return _of_which(moment) if _sent(moment) is None else ask(moment, moment.text)
     mind = moment.mind
     wants = mind is not None and mind.decision is Decision.START and mind.score >= SURE
     if wants and patterns.search("asks_for", moment.text):
@@ -195,7 +213,11 @@ def _tells(moment: Moment) -> bool:
     if of_other and mind.decision is Decision.ANSWER:
         return True
     come_for_it = of_other or moment.talk.receipt is not None
-    return mind.decision in (_DOUBTS if come_for_it else {Decision.UNKNOWN})
+    if come_for_it:
+        return mind.decision in _DOUBTS
+    return mind.decision is Decision.UNKNOWN or (
+        mind.decision is Decision.CLARIFY and mind.score < DOUBTFUL
+    )
 
 
 def _worry(moment: Moment) -> Turn | None:
@@ -237,6 +259,7 @@ _PLAIN: tuple[Callable[[Moment], Turn | None], ...] = (
     _not_come,
     _asks_number,
     _asks_when,
+    _takes_back,
     _corrected,
     _further,
 )

@@ -89,6 +89,15 @@ def _nothing_to_cancel(moment: Moment) -> Turn:
     return moment.turn(Say(key="form.cancel_none", choices=moment.scene.choices(*MENU)))
 
 
+def _add(moment: Moment) -> Turn:
+    """'할 말이 있는데요' of somebody who sent nothing begins a talk."""
+    talk = moment.talk
+    known = talk.case_no or talk.receipt is not None or patterns.search("of_sent", moment.text)
+    if known or not moment.text:
+        return receipt.add(moment)
+    return small("smalltalk.yes", "request", "report", "person")(moment)
+
+
 def _yes(moment: Moment) -> Turn:
     """'네' to a list of several says that it is one of them, and not which."""
     offered = moment.talk.offered
@@ -166,7 +175,7 @@ _SERVICES: Mapping[str, Callable[[Moment], Turn | None]] = {
     "talk-to-human": _person,
     "complaint": _complaint,
     "case-status": receipt.status,
-    "case-add": receipt.add,
+    "case-add": _add,
     "case-withdraw": _withdraw,
     "cut-link": _cut,
     "erase-my-data": _erase,

@@ -60,6 +60,9 @@ def meant(moment: Moment) -> str | None:
     said = control(moment.text) if moment.text else None
     if said == "no" and NONE in ids:
         return NONE
+    forms = [i for i in ids if i.startswith(FORM)]
+    if len(forms) == 1 and patterns.search("applies_only", moment.text):
+        return forms[0]
     if said != "yes" and (moment.asks or not patterns.search("takes_it", moment.text)):
         return _of_list(moment)
     if tuple(ids[:2]) == PERSON_OR_NOT or ids[1:2] == [NONE]:

@@ -24,6 +24,8 @@ from intents import Decision, control
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
 SURE = 0.8
+#: What a talk with a person is called; nobody was given its number.
+HANDOFF_TYPE = "handoff"
 
 
 def begin(moment: Moment) -> Turn:
@@ -53,7 +55,8 @@ def add(moment: Moment) -> Turn:
 def may_withdraw(moment: Moment) -> bool:
     """'취소할게요' where something was sent, and nothing else is under way."""
     sent = moment.talk.at_hand
-    of_case = moment.talk.receipt is not None or (sent is not None and sent.is_open)
+    filled = sent is not None and sent.is_open and sent.type != HANDOFF_TYPE
+    of_case = moment.talk.receipt is not None or filled
     return of_case and bool(patterns.search("takes_back", moment.text))
 
 

@@ -114,6 +114,12 @@ def test_what_was_sent_without_a_way_back_needs_its_receipt(talk: Talk) -> None:
     assert talk.keys == ["receipt.add_number"]
 
 
+def test_right_after_it_was_sent_so_does_an_addition(talk: Talk) -> None:
+    assert talk.say("아 맞다 103동이 아니라 105동이에요").keys == ["unknown.first"]
+    talk.put(told_at=talk.now, misses=0).say("아 맞다 귀도 잘 안들리세요")
+    assert talk.keys == ["receipt.add_number"]
+
+
 def test_a_number_in_words_is_asked_about_where_nobody_is_named(reported: Talk) -> None:
     text = "제 번호 바뀌었어요 010-2222-4444"
     assert reported.say(text).keys == ["receipt.add_sure_number"]
@@ -186,7 +192,8 @@ def test_a_need_after_ones_own_request_is_answered(sent: Talk) -> None:
 
 
 def test_words_we_do_not_understand_are_offered_to_be_passed_on(sent: Talk) -> None:
-    assert sent.say("어쩌고저쩌고 그랬대요").keys == ["receipt.add_sure"]
+    far_fetched = doubt("daily-care", score=0.1)
+    assert sent.say("주소도 적을게요 마장동이에요", **far_fetched).keys == ["receipt.add_sure"]
     assert sent.say("아니요").keys == ["receipt.not_added"]
     assert sent.state.told_at == sent.now
 
@@ -235,6 +242,16 @@ def test_another_call_can_still_be_booked(sent: Talk) -> None:
 def test_cancelling_with_nothing_under_way_is_about_what_was_sent(sent: Talk) -> None:
     assert sent.say("취소할게요", **start("cancel")).keys == ["receipt.withdraw_ask"]
     assert sent.say("네", **small("yes")).effects == (Withdraw(case_no=NUMBER),)
+
+
+def test_in_doubtful_words_as_well(sent: Talk) -> None:
+    sent.say("예약 취소해주세요", **doubt("case-withdraw", score=0.7))
+    assert sent.keys == ["receipt.withdraw_ask"]
+
+
+def test_a_talk_with_a_person_has_nothing_to_take_back(sent: Talk) -> None:
+    sent.put(at_hand=CaseAtHand(type="handoff")).say("취소", **start("cancel"))
+    assert sent.keys == ["form.cancel_none"]
 
 
 def test_the_same_below_an_opened_receipt(viewed: Talk) -> None:

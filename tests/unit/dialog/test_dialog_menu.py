@@ -159,6 +159,18 @@ def test_applying_where_one_form_is_offered_is_for_that(seongdong: Talk) -> None
     assert seongdong.keys[0] == "form.care-sos.opening"
 
 
+def test_please_do_where_one_form_is_offered_is_for_that(seongdong: Talk) -> None:
+    seongdong.say("퇴원했는데 혼자예요", **doubt("care-sos", "care-sos-request"))
+    seongdong.say("네 신청해주세요", **doubt("self-request"))
+    assert seongdong.keys[0] == "form.care-sos.opening"
+
+
+def test_something_to_say_of_nothing_sent_begins_a_talk(talk: Talk) -> None:
+    assert talk.say("할 말이 있는데요", **start("case-add", 0.84)).keys == ["smalltalk.yes"]
+    talk.say("신고한 것에 더할 말이 있어요", **start("case-add"))
+    assert talk.keys == ["receipt.ask_number"]
+
+
 def test_counselling_asked_for_by_name_stays_counselling(seongdong: Talk) -> None:
     seongdong.say("돌봄SOS가 뭐예요?", **answer("care-sos"))
     seongdong.say("복지상담 신청할게요", **start("self-request"))
