@@ -32,6 +32,7 @@ SAME_VISIT = timedelta(hours=1)
 DOUBTFUL = 0.35
 SENT: tuple[str, ...] = ("status", "menu")
 _NO = frozenset({"no", "cancel"})
+_WANTS = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK})
 _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 
 
@@ -53,6 +54,8 @@ def told_more(moment: Moment) -> Turn | None:
 
 def answered(moment: Moment) -> Turn | None:
     """The answer to 'shall I pass that on as well?'. Who goes on telling has not answered."""
+    if moment.talk.expecting is Expecting.NEW_VALUE:
+        return _new_value(moment)
     if moment.talk.expecting is not Expecting.ADD_SURE:
         return None
     words = moment.talk.last_words
@@ -140,7 +143,7 @@ def _of_which(moment: Moment) -> Turn | None:
 def _how_changed(moment: Moment) -> Turn:
     """'시간 변경하고 싶어요' does not say to what."""
     words = _words(moment, moment.text)
-    return moment.turn(Say(key="receipt.change_ask"), expecting=Expecting.RECEIPT_TEXT).doing(words)
+    return moment.turn(Say(key="receipt.change_ask"), expecting=Expecting.NEW_VALUE).doing(words)
 
 
 def _further(moment: Moment) -> Turn | None:
@@ -154,6 +157,14 @@ def _further(moment: Moment) -> Turn | None:
     if wants and patterns.search("asks_for", moment.text):
         return None
     return ask(moment, moment.text) if _shows_number(moment) else _added(moment, moment.text)
+
+
+def _new_value(moment: Moment) -> Turn | None:
+    mind = moment.mind
+    if mind is None or moment.press is not None or moment.asks or control(mind.text) is not None:
+        return None
+    wants = mind.decision in _WANTS and mind.score >= SURE and not _corrects(moment)
+    return None if wants else _added(moment, mind.text)
 
 
 def _shows_number(moment: Moment) -> bool:

@@ -50,6 +50,7 @@ _ASKED_ONCE = frozenset(
         Expecting.WITHDRAW_SURE,
         Expecting.START_SURE,
         Expecting.ADD_SURE,
+        Expecting.NEW_VALUE,
     }
 )
 #: Requests that are plain enough to leave a form for; it can be taken up again.

@@ -25,6 +25,7 @@ class Expecting(StrEnum):
     WITHDRAW_SURE = "withdraw_sure"  #: a yes before a case is withdrawn
     CRISIS_ALONE = "crisis_alone"  #: whether they are alone or safe now
     START_SURE = "start_sure"  #: whether to leave the form for another one
+    NEW_VALUE = "new_value"  #: what something in the case that was sent is to be changed to
     ADD_SURE = "add_sure"  #: whether what was just said goes to the case that was sent
 
 

@@ -73,7 +73,22 @@ def test_a_change_without_the_new_value_is_asked_for_it(sent: Talk) -> None:
     sent.say("시간 변경하고 싶어요")
     assert sent.keys == ["receipt.change_ask"]
     assert sent.effects == told("시간 변경하고 싶어요")
-    assert sent.say("수요일 오후요").effects == (AddWords(case_no=NUMBER, text="수요일 오후요"),)
+    assert sent.say("수요일 오후요").effects == told("수요일 오후요")
+    assert sent.say("고마워요", **small("thanks")).keys == ["smalltalk.thanks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "key"),
+    [
+        ("고마워요", small("thanks"), "smalltalk.thanks"),
+        ("기초연금 얼마예요?", answer("basic-pension"), "faq.answer"),
+        ("취소할게요", start("cancel"), "receipt.withdraw_ask"),
+    ],
+)
+def test_what_is_no_new_value_is_not_taken_for_one(
+    sent: Talk, text: str, said: dict[str, object], key: str
+) -> None:
+    assert sent.say("시간 변경하고 싶어요").say(text, **said).keys == [key]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +223,9 @@ def test_after_closing_it_is_told_anew(closed: Talk, text: str) -> None:
 # --------------------------------------------------------------------------- when do you call
 
 
-@pytest.mark.parametrize("text", ["전화 언제 와요", "언제 연락오는데", "몇시에 답 와요"])
+@pytest.mark.parametrize(
+    "text", ["전화 언제 와요", "언제 연락오는데", "몇시에 답 와요", "언제 와보실거에요?"]
+)
 def test_when_it_comes_is_no_new_request(sent: Talk, text: str) -> None:
     sent.say(text, **start("callback-request", 0.98))
     assert sent.turn.need == ShowReceipt(number=NUMBER, linked=True)
