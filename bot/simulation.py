@@ -261,7 +261,10 @@ class Story:
     def _filled(self, text: str) -> str:
         if "{number}" in text and "number" not in self._blanks:
             with self._deps.store.look() as uow:
-                self._blanks["number"] = uow.cases.events_after(0)[-1].case_no
+                events = uow.cases.events_after(0)
+            if not events:
+                raise StoryFailed("there is no case yet; {number} stands for the newest one")
+            self._blanks["number"] = events[-1].case_no
         return _BLANK.sub(lambda hit: self._blanks.get(hit.group(1), hit.group(0)), text)
 
     def _check_case(self, wanted: Mapping[str, Any]) -> None:

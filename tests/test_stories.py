@@ -29,3 +29,13 @@ def test_a_story_that_goes_another_way_fails(tmp_path: Path) -> None:
     )
     with pytest.raises(StoryFailed, match="step 1"):
         Story(story).play()
+
+
+def test_a_step_of_staff_before_there_is_a_case_fails_as_any_other(tmp_path: Path) -> None:
+    story = tmp_path / "early.toml"
+    story.write_text(
+        'title = "x"\nat = "2026-11-23T10:00:00+09:00"\n[[step]]\nstaff = "claim"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(StoryFailed, match="no case yet"):
+        Story(story).play()

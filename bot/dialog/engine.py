@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.content import patterns
 from bot.dialog import (
+    after,
     below_card,
     danger,
     form,
@@ -21,11 +22,13 @@ from bot.dialog import (
     leaning,
     meaning,
     menu,
+    offers,
     passing_on,
     pictures,
     question,
     receipt,
     safety,
+    secret,
     steering,
     thread,
 )
@@ -48,6 +51,8 @@ _ASKED_ONCE = frozenset(
         Expecting.RECEIPT_WORD,
         Expecting.WITHDRAW_SURE,
         Expecting.START_SURE,
+        Expecting.ADD_SURE,
+        Expecting.NEW_VALUE,
     }
 )
 #: Requests that are plain enough to leave a form for; it can be taken up again.
@@ -98,7 +103,7 @@ def _moment(
     now_there = gap.settled(talk, event, scene, now)
     was_open = talk.form is not None and talk.form.stage is not Stage.PAUSED
     is_open = now_there.form is not None and now_there.form.stage is not Stage.PAUSED
-    if mind is not None and receipt.is_given(now_there, mind, scene):
+    if mind is not None and secret.is_given(now_there, mind, scene.content):
         mind = replace(mind, crisis=None)
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
@@ -211,13 +216,16 @@ def _leaving(moment: Moment) -> Turn | None:
     if mind is None or moment.event.kind is not EventKind.TEXT:
         return None
     person = mind.decision is Decision.HANDOFF and mind.score >= SURE
+    if person and handoff.only_asks(moment):
+        return question.show(moment, Say(key="form.person_how"))
     if person or said == "talk-to-human":
         return handoff.ask(moment)
     if said == "menu":
         return menu.main(steering.set_aside(moment))
     plainly = mind.decision is Decision.START and mind.score >= QUITE_SURE
     if plainly and mind.id in _LEAVES_FORM and patterns.search("asks_for", mind.text):
-        return menu.service(steering.set_aside(moment), mind.id)
+        turn = menu.service(steering.set_aside(moment), mind.id)
+        return turn and turn.before(gap.not_sent(moment))
     return None
 
 
@@ -228,24 +236,13 @@ def _answer_waiting(moment: Moment) -> Turn | None:
 
 
 def _picked(moment: Moment) -> Turn | None:
-    pick = moment.pick or _the_only_one(moment)
+    pick = moment.pick or offers.meant(moment)
     if pick is None or thread.names_another(moment, pick):
         return None
     turn = menu.press(moment, pick)
     if turn is None and moment.event.kind is EventKind.PRESS:
         turn = moment.turn(_offering(moment, "input.stale_choice"))
     return turn
-
-
-def _the_only_one(moment: Moment) -> str | None:
-    """'네' to 'is it this?', and 'no' to any 'is it one of these?'."""
-    ids = [c.id for c in moment.talk.offered]
-    if "none_of_these" not in ids or not moment.text:
-        return None
-    said = control(moment.text)
-    if said == "no":
-        return "none_of_these"
-    return ids[0] if said == "yes" and ids.index("none_of_these") == 1 else None
 
 
 #: Those that may answer what was asked last.
@@ -256,12 +253,16 @@ _ASKING: tuple[Step, ...] = (
     _switch,
     below_card.after_card,
     receipt.take,
+    after.answered,
 )
 _STEPS: tuple[Step, ...] = (
     _always,
     form.take,
     _answer_waiting,
+    after.take,
     _picked,
+    after.told_more,
+    meaning.number_given,
     thread.follow_up,
     gap.welcome_back,
     meaning.meant,
@@ -281,6 +282,7 @@ def _finished(moment: Moment, turn: Turn) -> Turn:
     talk = changed(
         turn.talk,
         offered=offered or moment.talk.offered,
+        listed=offers.listed(offered or (), moment.talk.listed),
         lately=leaning.lately(moment, turn),
         greeted=True,
         seen_at=moment.now,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.content.loader import Content
-from bot.dialog import menu, steps
+from bot.dialog import menu, question, steps
 from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation
@@ -50,6 +50,7 @@ def _of_another_day(talk: Conversation, event: InboundEvent, away: timedelta) ->
         expecting=None,
         pending_form="",
         number="",
+        listed=(),
         topic="",
         last_words="",
         lately="",
@@ -108,6 +109,12 @@ def reminded(moment: Moment, turn: Turn) -> Turn:
     title = moment.scene.content.forms[progress.form_id].title if progress else ""
     waits = Say(key="greet.draft", params={"form": title})
     return replace(turn, says=(*before, last, waits))
+
+
+def not_sent(moment: Moment) -> Say:
+    """Whoever asks after a request may think that the open form was sent."""
+    form, _ = question.form_of(moment)
+    return Say(key="form.not_sent", params={"form": form.title})
 
 
 _MENTIONS = frozenset({"greet.resume", "crisis.alone_ask", "form.draft_there", "form.switch_sure"})

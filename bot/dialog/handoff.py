@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.content import patterns
 from bot.content.loader import Content
-from bot.dialog import below_card, clock, place, receipt, steering
+from bot.dialog import below_card, clock, place, receipt, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
@@ -18,6 +19,8 @@ from intents import Decision, control
 BACK = "botback"
 #: Asking to be forgotten must be said plainly, and is then done at once.
 PLAINLY = 0.8
+#: After so long a question is no longer said to the one who answered last.
+LONG = timedelta(hours=12)
 
 
 def ask(moment: Moment, reason: str = "asked") -> Turn:
@@ -26,12 +29,26 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     if moment.talk.mode is not Mode.BOT:
         return moment.turn(Say(key="handoff.already", choices=scene.choices(BACK)))
     say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
+    if only_asks(moment):
+        choices = scene.choices("person", "none_of_these")
+        return moment.turn(Say(key="clarify.person", choices=choices))
     resting = steering.set_aside(moment).talk
-    talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="")
-    spoken = moment.text if moment.pick is None else ""
+    talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="", carried=False)
+    spoken = moment.text if moment.pick is None and control(moment.text) != "yes" else ""
     words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
     words = words or scene.choice("person").label
     return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
+
+
+def only_asks(moment: Moment) -> bool:
+    """'담당자가 누구예요?' asks about a person, and not for one: somebody is called when they say
+    so. Not in a danger, where one too many is called rather than one too few."""
+    mind = moment.mind
+    heard = mind is not None and mind.decision is Decision.HANDOFF and moment.pick is None
+    asks = moment.asks or patterns.search("asks_of_person", moment.text)
+    if not heard or not asks or safety.in_danger(moment):
+        return False
+    return control(moment.text) is None and not patterns.search("wants_person", moment.text)
 
 
 def called(content: Content, now: datetime, key: str = "handoff") -> Say:
@@ -48,8 +65,10 @@ def with_person(moment: Moment) -> Turn | None:
     if moment.talk.mode is Mode.BOT:
         return None
     pick = moment.press
-    if pick == BACK or (moment.text and control(moment.text) == "bot-back"):
+    if pick == BACK or _wants_bot(moment):
         return give_back(moment)
+    if moment.talk.mode is Mode.WAITING and patterns.search("no_person", moment.text):
+        return _not_needed(moment)
     if pick is not None:
         return _pressed(moment, pick)
     if _wants_cut(moment):
@@ -59,7 +78,46 @@ def with_person(moment: Moment) -> Turn | None:
     words = place.in_words(moment)
     if not words and moment.photo_id is None:
         return moment.turn()
-    return moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
+    turn = moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
+    return _said_once(moment, turn) if _left_alone(moment) else turn
+
+
+def _wants_bot(moment: Moment) -> bool:
+    """'봇으로 돌아갈게', '사람 말고 봇': said of the bot itself, whoever else may read it."""
+    mind = moment.mind
+    if mind is None:
+        return False
+    plainly = mind.id == "bot-back" and mind.score >= PLAINLY
+    return control(mind.text) == "bot-back" or bool(
+        plainly and patterns.search("names_bot", mind.text)
+    )
+
+
+def _not_needed(moment: Moment) -> Turn:
+    """'상담 취소요' before anybody answered: they hear of it, and the bot goes on."""
+    words = AddWords(case_no=moment.talk.case_no, text=moment.text)
+    back = give_back(moment)
+    return replace(back, effects=(words, *back.effects))
+
+
+def _left_alone(moment: Moment) -> bool:
+    """Whether somebody asks and nobody has answered: silence looks like a fault."""
+    talk, mind = moment.talk, moment.mind
+    if mind is None or moment.event.kind is not EventKind.TEXT:
+        return False
+    waits = talk.mode is Mode.WAITING
+    if waits and patterns.search("asks_when", mind.text):
+        return True
+    long_ago = moment.away is not None and moment.away > LONG
+    calls = moment.asks or mind.id == "greeting"
+    return calls and (long_ago or (waits and not talk.carried))
+
+
+def _said_once(moment: Moment, turn: Turn) -> Turn:
+    """That the words were carried, when somebody will look, and how to have the bot back."""
+    said = called(moment.scene.content, moment.now, "handoff.carried")
+    said = replace(said, choices=moment.scene.choices(BACK))
+    return replace(turn.after(said), talk=replace(turn.talk, carried=True))
 
 
 def _pressed(moment: Moment, pick: str) -> Turn:
@@ -82,6 +140,8 @@ def checked(moment: Moment) -> Turn:
 def _wants_cut(moment: Moment) -> bool:
     mind = moment.mind
     plainly = mind is not None and mind.decision is Decision.START and mind.score >= PLAINLY
+    if patterns.search("leaves_us", moment.text):
+        return False
     return plainly and mind is not None and mind.id == "cut-link"
 
 

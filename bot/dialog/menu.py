@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.dialog import answers, form, handoff, offers, receipt, steering
+from bot.content import patterns
+from bot.dialog import after, answers, below_card, form, handoff, offers, receipt, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
+from bot.domain.events import EventKind
 from bot.domain.messages import Say
 
+CRISIS_TYPE = "crisis"
 MENU = ("request", "report", "receipt", "person")
 #: Greeting again within this time is politeness, not coming back.
 SAME_VISIT = timedelta(hours=1)
@@ -59,6 +62,9 @@ def not_wanted(moment: Moment) -> Turn:
 
 def service(moment: Moment, intent: str) -> Turn | None:
     """Do what an intent of the catalogue asks for; None when it is none of ours."""
+    if patterns.search("office_number", moment.text):
+        return answers.about(moment, "center-info")
+    intent = offers.service_in_view(moment, intent)
     wanted = moment.scene.content.form_for_intent(intent)
     if wanted is not None:
         return form.begin(moment, wanted)
@@ -72,21 +78,68 @@ def _unavailable(moment: Moment, intent: str) -> Turn | None:
     catalog = moment.scene.content.catalog
     if not catalog.has(key):
         return None
-    say = Say(
-        key="service.unavailable",
-        params={"name": catalog.render(key)},
-        choices=moment.scene.choices("person", "menu"),
-    )
-    return moment.turn(say)
+    name = catalog.render(key)
+    choices = moment.scene.choices(*offers.PERSON_OR_NOT)
+    say = Say(key="service.unavailable", params={"name": name}, choices=choices)
+    # Whoever lets a person be called is asked by that person what it is about.
+    return moment.turn(say, last_words=moment.text or name)
 
 
 def _nothing_to_cancel(moment: Moment) -> Turn:
     return moment.turn(Say(key="form.cancel_none", choices=moment.scene.choices(*MENU)))
 
 
-def _cancel(moment: Moment) -> Turn:
-    """A form that rests is given up by the same words as an open one."""
-    return steering.cancel(moment) if moment.talk.form else _nothing_to_cancel(moment)
+def _add(moment: Moment) -> Turn:
+    """'할 말이 있는데요' of somebody who sent nothing begins a talk."""
+    talk = moment.talk
+    known = talk.case_no or talk.receipt is not None or patterns.search("of_sent", moment.text)
+    if known or not moment.text:
+        return receipt.add(moment)
+    return small("smalltalk.yes", "request", "report", "person")(moment)
+
+
+def _yes(moment: Moment) -> Turn:
+    """'네' to a list of several says that it is one of them, and not which."""
+    offered = moment.talk.offered
+    if len(offers.listed(offered, ())) > 1:
+        return moment.turn(Say(key="clarify.which", choices=offered))
+    return small("smalltalk.yes", "request", "report", "person")(moment)
+
+
+def _cancel(moment: Moment) -> Turn | None:
+    """A form that rests is given up by the same words as an open one, and where nothing is under
+    way '취소할게요' is about what was sent."""
+    if patterns.search("leaves_us", moment.text):
+        return _goodbye(moment)
+    if moment.talk.form:
+        return steering.cancel(moment)
+    if receipt.may_withdraw(moment):
+        return _withdraw(moment)
+    return below_card.listening(moment) or _nothing_to_cancel(moment)
+
+
+def _goodbye(moment: Moment) -> Turn:
+    """'끊을게요', '나갈게요'. A form rests, and nothing is cut."""
+    return below_card.listening(moment) or small("smalltalk.goodbye")(moment)
+
+
+def _cut(moment: Moment) -> Turn:
+    return _goodbye(moment) if patterns.search("leaves_us", moment.text) else receipt.cut(moment)
+
+
+def _withdraw(moment: Moment) -> Turn | None:
+    """A case of somebody in danger is not taken back by words that only sound like it: '비자를
+    취소한대요' is what he threatens with."""
+    written = moment.event.kind is EventKind.TEXT and moment.press is None
+    if written and _alarmed(moment) and not patterns.search("withdraws", moment.text):
+        return below_card.listening(moment) or after.ask(moment, moment.text)
+    return receipt.withdraw(moment)
+
+
+def _alarmed(moment: Moment) -> bool:
+    talk = moment.talk
+    card = talk.crisis_at is not None and talk.crisis_kind != safety.DISTRESS
+    return card or (talk.at_hand is not None and talk.at_hand.type == CRISIS_TYPE)
 
 
 def _resume(moment: Moment) -> Turn:
@@ -117,14 +170,14 @@ def _language(code: str) -> Callable[[Moment], Turn]:
     return small(f"language.{code}", "person")
 
 
-_SERVICES: Mapping[str, Callable[[Moment], Turn]] = {
+_SERVICES: Mapping[str, Callable[[Moment], Turn | None]] = {
     "menu": main,
     "talk-to-human": _person,
     "complaint": _complaint,
     "case-status": receipt.status,
-    "case-add": receipt.add,
-    "case-withdraw": receipt.withdraw,
-    "cut-link": receipt.cut,
+    "case-add": _add,
+    "case-withdraw": _withdraw,
+    "cut-link": _cut,
     "erase-my-data": _erase,
     "resume": _resume,
     "bot-back": main,
@@ -136,7 +189,7 @@ _SERVICES: Mapping[str, Callable[[Moment], Turn]] = {
     "thanks": small("smalltalk.thanks"),
     "goodbye": small("smalltalk.goodbye"),
     "who-are-you": small("smalltalk.who-are-you"),
-    "yes": small("smalltalk.yes", "request", "report", "person"),
+    "yes": _yes,
     "no": small("smalltalk.no"),
     "dont-know": small("smalltalk.dont-know", "request", "report", "person"),
     "language-en": _language("en"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.content import patterns
+from bot.dialog.choices import number
 from bot.dialog.moment import Moment
 from bot.domain.form import Form
 from bot.domain.messages import Choice
+from intents import control
 
 FAQ = "faq:"
 FORM = "form:"
@@ -14,6 +19,12 @@ _OPENS = {
     "request": "self-request",
     "call_me": "callback-request",
 }
+NONE = "none_of_these"
+#: 'Shall I call somebody?', to be answered with a yes or a no.
+PERSON_OR_NOT = ("person", "later")
+_ANY = "self-request"
+#: Fewer make no list.
+LIST = 2
 
 
 def candidate(moment: Moment, label_id: str) -> Choice | None:
@@ -40,3 +51,53 @@ def form_of(moment: Moment, pick: str) -> Form | None:
     if pick.startswith(FORM):
         return content.forms.get(pick.removeprefix(FORM))
     return content.form_for_intent(_OPENS[pick]) if pick in _OPENS else None
+
+
+def meant(moment: Moment) -> str | None:
+    """The id that 'yes', 'please do' or 'no' means after 'is it this?', and 'and the second one?'
+    after a list of several."""
+    ids = [c.id for c in moment.talk.offered]
+    said = control(moment.text) if moment.text else None
+    if said == "no" and NONE in ids:
+        return NONE
+    forms = [i for i in ids if i.startswith(FORM)]
+    if len(forms) == 1 and patterns.search("applies_only", moment.text):
+        return forms[0]
+    if said != "yes" and (moment.asks or not patterns.search("takes_it", moment.text)):
+        return _of_list(moment)
+    if tuple(ids[:2]) == PERSON_OR_NOT or ids[1:2] == [NONE]:
+        return ids[0]
+    whole = [i for i in ids if _is_whole(i)]
+    return whole[0] if len(whole) == 1 and whole == ids[:1] else None
+
+
+def _is_whole(choice_id: str) -> bool:
+    """A programme or a form, and not one part of an answer."""
+    return choice_id.startswith((FAQ, FORM)) and choice_id.count(":") == 1
+
+
+def listed(offered: Sequence[Choice], before: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The newest list of several programmes; of what is offered below one of them none."""
+    found = tuple(c for c in offered if _is_whole(c.id))
+    return found if len(found) >= LIST else before
+
+
+def _of_list(moment: Moment) -> str | None:
+    hit = patterns.search("and_of", moment.text)
+    at = number(hit.group(1)) if hit else None
+    known = moment.talk.listed
+    return known[at - 1].id if at is not None and 0 < at <= len(known) else None
+
+
+def service_in_view(moment: Moment, intent: str) -> str:
+    """'신청할게요' below an answer, or where one form is offered: the service of that, and
+    not counselling in general. Any other intent stays what it is."""
+    if intent != _ANY or not patterns.search("applies_only", moment.text):
+        return intent
+    content = moment.scene.content
+    forms = (c.id.removeprefix(FORM) for c in moment.talk.offered if c.id.startswith(FORM))
+    intents = [content.forms[f].intent for f in forms if f in content.forms]
+    if len(intents) == 1:
+        return intents[0]
+    own = f"{moment.talk.topic}-request"
+    return own if content.catalog.has(f"service.name.{own}") else intent

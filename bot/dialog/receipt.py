@@ -11,19 +11,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import place
-from bot.dialog.choices import agrees
-from bot.dialog.moment import Moment, Scene
+from bot.dialog import place, secret
+from bot.dialog.choices import agrees, number
+from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.form import Stage
 from bot.domain.messages import Say
-from bot.domain.receipt import VIEW, find_number, normal_word, without_number
-from intents import Decision, Understanding, control
+from bot.domain.receipt import VIEW, find_number
+from intents import Decision, control
 
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
 SURE = 0.8
+#: What a talk with a person is called; nobody was given its number.
+HANDOFF_TYPE = "handoff"
 
 
 def begin(moment: Moment) -> Turn:
@@ -48,6 +50,14 @@ def add(moment: Moment) -> Turn:
     if find_number(moment.text) or not _at_hand(moment.talk):
         return begin(moment)
     return moment.turn(Say(key="receipt.add_ask"), expecting=Expecting.RECEIPT_TEXT)
+
+
+def may_withdraw(moment: Moment) -> bool:
+    """'취소할게요' where something was sent, and nothing else is under way."""
+    sent = moment.talk.at_hand
+    filled = sent is not None and sent.is_open and sent.type != HANDOFF_TYPE
+    of_case = moment.talk.receipt is not None or filled
+    return of_case and bool(patterns.search("takes_back", moment.text))
 
 
 def withdraw(moment: Moment) -> Turn:
@@ -83,17 +93,27 @@ def photo_wanted(talk: Conversation) -> bool:
 
 def take(moment: Moment) -> Turn | None:
     """The receipt step: presses on an opened case, and answers to what was asked."""
-    pick = moment.press
+    pick = moment.press or _below_receipt(moment)
     progress = moment.talk.form
     in_form = progress is not None and progress.stage is not Stage.PAUSED
     if pick in ACTIONS and not in_form:
         return _act(moment, pick)
+    if moment.talk.expecting in _RECEIPT and (told := _without(moment)) is not None:
+        return told
     asked = _ASKED.get(moment.talk.expecting) if moment.talk.expecting else None
     if asked is not None and not _leaves(moment, pick):
         answered = _closed(moment) if _enough(moment, pick) else asked(moment)
         if answered is not None:
             return answered
     return begin(moment) if not in_form and find_number(moment.text) else None
+
+
+def _below_receipt(moment: Moment) -> str | None:
+    """One of the ways below a case by its number, or nearly by its name."""
+    if moment.pick not in ACTIONS:
+        return None
+    by_number = number(moment.text) is not None
+    return moment.pick if by_number or moment.talk.expecting is None else None
 
 
 def _act(moment: Moment, pick: str) -> Turn:
@@ -120,11 +140,11 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
         return False
     if moment.talk.expecting is Expecting.WITHDRAW_SURE and mind.id == "case-withdraw":
         return False
-    if is_given(moment.talk, mind, moment.scene):
+    if secret.is_given(moment.talk, mind, moment.scene.content):
         return False
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
         return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
-    if moment.talk.expecting not in {Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD}:
+    if moment.talk.expecting not in _RECEIPT:
         return False
     polite = mind.decision is Decision.SMALLTALK and not _own(mind.id)
     asks = mind.decision is Decision.ANSWER and mind.is_question
@@ -168,30 +188,20 @@ def _ask_number(moment: Moment, key: str) -> Turn:
     return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
 
 
+def _without(moment: Moment) -> Turn | None:
+    """'이름으로 찾아 주세요', '다시 신청해야 돼요?': only the receipt opens it; it is kept."""
+    number = moment.talk.number
+    for asked, key in (("by_name", "receipt.no_name"), ("apply_again", "receipt.no_again")):
+        if patterns.search(asked, moment.text) and not find_number(moment.text):
+            return _ask_word(moment, key, number) if number else _ask_number(moment, key)
+    return None
+
+
 def _numbered(moment: Moment, number: str) -> Turn:
-    word = normal_word(without_number(moment.text))
-    if _is_word(moment, word):
+    word = secret.found(moment.text, moment.scene.content)
+    if secret.is_meant(word, moment.scene.content):
         return _need(moment, OpenReceipt(number=number, word=word))
     return _ask_word(moment, "receipt.ask_word", number)
-
-
-def is_given(talk: Conversation, mind: Understanding, scene: Scene) -> bool:
-    """Whether the words are nothing but a 확인말, or one with its number, where one is awaited.
-
-    Two words put together by chance may sound like anything: '뛰노는 땅콩' like '건너뛸래요', and
-    '용감한 강물' like danger.
-    """
-    if talk.expecting is not Expecting.RECEIPT_WORD and not find_number(mind.text):
-        return False
-    word = normal_word(without_number(mind.text))
-    first, second = scene.content.receipt_words
-    return any(word.startswith(f) and word[len(f) :] in second for f in first)
-
-
-def _is_word(moment: Moment, word: str) -> bool:
-    """Half of a 확인말 is enough to see that one was meant: it may be mistyped."""
-    first, second = moment.scene.content.receipt_words
-    return any(word.startswith(f) for f in first) or any(word.endswith(s) for s in second)
 
 
 def _ask_word(moment: Moment, key: str, number: str) -> Turn:
@@ -209,6 +219,8 @@ def _got_number(moment: Moment) -> Turn | None:
     number = find_number(moment.text)
     if number:
         return _numbered(moment, number)
+    if patterns.search("wrote_wrong", moment.text):
+        return None if _at_hand(moment.talk) else _ask_number(moment, "receipt.add_number")
     if not _lost(moment):
         if _speaks_of_else(moment):
             return None
@@ -228,10 +240,18 @@ def _speaks_of_else(moment: Moment) -> bool:
 
 def _got_word(moment: Moment) -> Turn:
     number = find_number(moment.text) or moment.talk.number
-    word = normal_word(without_number(moment.text))
-    if _lost(moment) or moment.asks_plainly or not word:
+    word = secret.found(moment.text, moment.scene.content)
+    if not word or _asks_back(moment, word):
         return _ask_word(moment, "receipt.word_lost" if word else "receipt.ask_word", number)
     return _need(moment, OpenReceipt(number=number, word=word))
+
+
+def _asks_back(moment: Moment, word: str) -> bool:
+    """'확인말이 뭔데요' is no wrong try, and not knowing is none either."""
+    if _lost(moment) or moment.asks_plainly:
+        return True
+    asks = moment.asks or patterns.search("what_is", moment.text)
+    return bool(asks) and not secret.is_meant(word, moment.scene.content)
 
 
 def _lost(moment: Moment) -> bool:
@@ -267,6 +287,8 @@ def _got_sure(moment: Moment) -> Turn:
     return moment.turn(gone, expecting=None, receipt=None).doing(Withdraw(case_no=number))
 
 
+#: While one of these is awaited, what lies outside of it may be asked about it.
+_RECEIPT = frozenset({Expecting.RECEIPT_NUMBER, Expecting.RECEIPT_WORD})
 _ASKED: dict[Expecting, Callable[[Moment], Turn | None]] = {
     Expecting.RECEIPT_NUMBER: _got_number,
     Expecting.RECEIPT_WORD: _got_word,

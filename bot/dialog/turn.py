@@ -60,6 +60,7 @@ class AddWords:
     photo_id: int | None = None
     by_receipt: bool = False
     if_open: bool = False
+    alone: bool = False  #: nothing that was said before goes along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class Expecting(StrEnum):
     WITHDRAW_SURE = "withdraw_sure"  #: a yes before a case is withdrawn
     CRISIS_ALONE = "crisis_alone"  #: whether they are alone or safe now
     START_SURE = "start_sure"  #: whether to leave the form for another one
+    NEW_VALUE = "new_value"  #: what something in the case that was sent is to be changed to
+    ADD_SURE = "add_sure"  #: whether what was just said goes to the case that was sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,15 @@ class ReceiptView:
 
     case_no: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAtHand:
+    """What the case of this conversation is, looked up anew when a turn begins."""
+
+    type: str
+    is_open: bool = True
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
@@ -48,6 +59,7 @@ class Conversation:
     mode: Mode = Mode.BOT
     form: FormProgress | None = None
     offered: tuple[Choice, ...] = ()
+    listed: tuple[Choice, ...] = ()  #: the newest list of several programmes that was offered
     expecting: Expecting | None = None
     number: str = ""  #: the 접수번호 given while the 확인말 is awaited
     receipt: ReceiptView | None = None
@@ -59,9 +71,11 @@ class Conversation:
     crisis_kind: str = ""  #: the crisis of this talk and whom it is about; fades with time
     crisis_at: datetime | None = None
     case_no: str = ""
+    at_hand: CaseAtHand | None = None  #: what the case `case_no` is
     linked: tuple[str, ...] = ()  #: every case that can still answer here, the newest last
     told_at: datetime | None = None  #: what was said up to here lies with a case or was taken back
     last_words: str = field(default="", repr=False)  #: what was said before a form began
     lately: str = field(default="", repr=False)  #: the last words about the topic
     seen_at: datetime | None = None
     greeted: bool = False
+    carried: bool = False  #: who listens was said since a person was asked for

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import assert_never
 
 from bot.dialog import handoff
@@ -26,6 +27,7 @@ from bot.services.alarms import CRISIS_TYPE, raise_alarm
 from bot.services.submissions import submit
 from bot.services.work import Work, tied, untied
 
+Lines = list[tuple[datetime, str]]
 HANDOFF_TYPE = "handoff"
 ERASE_TYPE = "erase"
 HANDOFF_MINUTES = 60
@@ -79,18 +81,25 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
     kind = ERASE_TYPE if effect.reason == ERASE else HANDOFF_TYPE
     case = work.case_at_hand()
     if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
-        return _new_talk(work, kind, effect.words)
+        return _new_talk(work, kind, effect.words, work.said(None))
     work.uow.cases.save(case.heard())
     work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
     work.record(case, EventName.HEARD, reason=effect.reason)
     return tied(work.talk, case.number, work.said_at)
 
 
-def _new_talk(work: Work, kind: str, words: str) -> Conversation:
+def _new_talk(work: Work, kind: str, words: str, said: Lines, after: str = "") -> Conversation:
     risk = triage.assess(work.deps.scene.content.triage, work.words(None, words))
     case = work.new_case(kind, risk, promised=HANDOFF_MINUTES)
-    lines = work.said(None) or [(work.said_at, words)]
-    return work.open(replace(case, first_words=words), lines)
+    lines = said or [(work.said_at, words)]
+    earlier = work.uow.cases.get(after) if after else None
+    anonymous = earlier is not None and earlier.anonymous
+    talk = work.open(replace(case, first_words=words, anonymous=anonymous), lines)
+    if earlier is not None:
+        content = work.deps.scene.content
+        follows = content.catalog.render("case.follows", {"number": after})
+        work.uow.cases.say(case.number, work.now, Author.NOTE, follows, by=content.pack.bot_name)
+    return talk
 
 
 def _add_words(work: Work, effect: AddWords) -> Done:
@@ -121,7 +130,8 @@ def _heard(work: Work, case: Case, effect: AddWords) -> None:
 def _told_anew(work: Work, effect: AddWords) -> Done:
     """The case was finished, or its link cut, while they still wrote to us: nothing said to a
     person is lost, it begins a talk of its own."""
-    talk = _new_talk(work, HANDOFF_TYPE, effect.text)
+    said = [(work.said_at, effect.text)] if effect.alone else work.said(None)
+    talk = _new_talk(work, HANDOFF_TYPE, effect.text, said, after=effect.case_no)
     if effect.photo_id is not None:
         work.uow.photos.move((effect.photo_id,), work.talk.id, talk.case_no)
         work.uow.cases.say(talk.case_no, work.now, Author.RESIDENT, "", photo_id=effect.photo_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.dialog.engine import advance, wants_photo
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import CaseAtHand, Conversation, Mode
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.messages import Say
 from bot.ports import UnitOfWork
@@ -131,10 +131,15 @@ def _turn(
 
 
 def _still_linked(uow: UnitOfWork, talk: Conversation) -> Conversation:
-    """The conversation without a case whose link the clock has cut meanwhile."""
-    if not talk.case_no or uow.links.conversation(talk.case_no) == talk.id:
-        return talk
-    return untied(talk, talk.case_no)
+    """The conversation without a case whose link the clock has cut meanwhile, and with what the
+    one is that is left."""
+    if talk.case_no and uow.links.conversation(talk.case_no) != talk.id:
+        talk = untied(talk, talk.case_no)
+    case = uow.cases.get(talk.case_no) if talk.case_no and talk.mode is Mode.BOT else None
+    known = None
+    if case is not None:
+        known = CaseAtHand(type=case.type, is_open=case.is_open, anonymous=case.anonymous)
+    return talk if talk.at_hand == known else replace(talk, at_hand=known)
 
 
 def _offering(done: effects.Done, says: Sequence[Say]) -> Conversation:

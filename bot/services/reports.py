@@ -26,16 +26,22 @@ def answer_need(deps: Deps, uow: UnitOfWork, moment: Moment, turn: Turn) -> Turn
     if isinstance(need, OpenReceipt):
         refusal = _check(uow, moment, need)
         if refusal is not None:
-            return opened.refused(moment, turn, refusal)
+            return _offering(opened.refused(moment, turn, refusal))
         uow.cases.record(need.number, moment.now, PERSON, EventName.SEEN_BY_RECEIPT)
     case = uow.cases.get(need.number)
     if case is None:
-        return opened.refused(moment, turn, opened.Refused())
+        return _offering(opened.refused(moment, turn, opened.Refused()))
     linked = isinstance(need, ShowReceipt) and need.linked
     thread = () if linked else tuple(uow.cases.thread(need.number))
     shown = opened.Shown(case=case, thread=thread, due=promised(deps, case))
     go_on = opened.linked if linked else opened.opened
-    return go_on(moment, turn, shown)
+    return _offering(go_on(moment, turn, shown))
+
+
+def _offering(turn: Turn) -> Turn:
+    """What stands below a case can be picked next, by its words as well."""
+    offered = next((s.choices for s in reversed(turn.says) if s.choices), ())
+    return replace(turn, talk=replace(turn.talk, offered=offered))
 
 
 def _check(uow: UnitOfWork, moment: Moment, need: OpenReceipt) -> opened.Refused | None:

@@ -173,7 +173,8 @@ def test_words_after_a_case_was_withdrawn_elsewhere_begin_anew(office: Office) -
     assert keys(said) == ["handoff.anew.now"]
     anew = office.newest()
     assert (anew.type, anew.first_words) == ("handoff", "203호예요")
-    assert office.thread(anew.number) == ["203호예요"]
+    assert office.thread(anew.number)[:1] == ["203호예요"]
+    assert "이어서" in office.thread(anew.number)[-1]
     assert office.talk("web:a").mode is Mode.WAITING
 
 
@@ -208,7 +209,9 @@ def test_words_told_after_a_crisis_case_was_closed_are_not_lost(office: Office) 
     office.close(number)
     said = office.say("web:a", "아무도 제 말을 안 들어요")
     assert keys(said)[-1] == "crisis.stay"
-    assert office.thread(office.newest().number) == ["아무도 제 말을 안 들어요"]
+    words, follows = office.thread(office.newest().number)
+    assert words == "아무도 제 말을 안 들어요"
+    assert "이어서" in follows
 
 
 # -------------------------------------------------------------------------------- the link

@@ -150,3 +150,99 @@ def test_asking_again_while_waiting_changes_nothing(waiting: Talk) -> None:
 def test_without_a_case_nothing_waits(talk: Talk) -> None:
     assert talk.say("답변 확인").keys == ["handoff.no_reply"]
     assert talk.put(case_no="2026-0001").say("답변 왔나요").keys == ["handoff.reply_waiting"]
+
+
+# ------------------------------------------------------------- nobody is called unasked, or alone
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("누구한테 말해야해요?", "complaint"),
+        ("근데 담당자 누구야", "talk-to-human"),
+        ("거기 사람 있어요?", "talk-to-human"),
+    ],
+)
+def test_asking_about_a_person_calls_none(talk: Talk, text: str, intent: str) -> None:
+    talk.say(text, decision=Decision.HANDOFF, id=intent, score=0.9, is_question=True)
+    assert talk.keys == ["clarify.person"]
+    assert talk.effects == ()
+    assert talk.say("네").keys == ["handoff.now"]
+
+
+@pytest.mark.parametrize(
+    "text", ["사람이랑 얘기할 수 있나요?", "상담원 바꿔줄 수 있어요?", "담당자랑 통화 되나요?"]
+)
+def test_asking_for_one_in_a_question_calls_one(talk: Talk, text: str) -> None:
+    assert talk.say(text, **PERSON, is_question=True).keys == ["handoff.now"]
+
+
+def test_in_a_danger_one_is_called(talk: Talk) -> None:
+    talk.put(crisis_kind="suicide.self", crisis_at=talk.now, case_no="2026-0001")
+    talk.say("누가 제 말을 들어줘요?", **PERSON, is_question=True)
+    assert talk.keys == ["handoff.now"]
+
+
+def test_in_a_form_it_is_told_how_and_the_form_goes_on(talk: Talk) -> None:
+    talk.press("request").press("agree").say("월세가 밀렸어요")
+    asked = talk.asked
+    talk.say("근데 담당자 누구야", **PERSON)
+    assert talk.keys[0] == "form.person_how"
+    assert talk.asked == asked
+
+
+def test_the_first_question_into_silence_gets_one_line(waiting: Talk) -> None:
+    waiting.say("월세가 두 달 밀렸어요")
+    assert waiting.turn.says == ()
+    waiting.say("기초연금 얼마예요?")
+    assert waiting.keys == ["handoff.carried.now"]
+    assert waiting.offered == ["botback"]
+    assert waiting.effects == (AddWords(case_no="2026-0001", text="기초연금 얼마예요?"),)
+    assert waiting.say("여보세요?").turn.says == ()
+
+
+def test_when_somebody_answers_is_told_whenever_it_is_asked(waiting: Talk) -> None:
+    for _ in range(2):
+        assert waiting.say("언제 연락오는데").keys == ["handoff.carried.now"]
+
+
+def test_it_says_when_the_office_opens() -> None:
+    talk = Talk(at=datetime(2026, 11, 23, 18, 0, tzinfo=SEOUL)).say("사람이랑 얘기할래요", **PERSON)
+    assert talk.say("몇시에 답 와요").keys == ["handoff.carried.after_hours"]
+    assert "화요일(11월 24일) 오전 9시" in talk.text
+
+
+def test_staff_are_not_interrupted(human: Talk) -> None:
+    assert human.say("서류는 뭐가 필요해요?").turn.says == ()
+    assert human.wait(days=2).say("고마워요").turn.says == ()
+
+
+def test_days_after_the_last_word_the_bot_can_be_had_back(human: Talk) -> None:
+    human.say("네 고마워요").wait(days=2).say("기초연금 얼마예요?")
+    assert human.keys == ["handoff.carried.now"]
+
+
+@pytest.mark.parametrize("text", ["봇으로 돌아갈게", "사람 말고 봇"])
+@pytest.mark.parametrize("mode", [Mode.WAITING, Mode.HUMAN])
+def test_the_bot_is_had_back_in_free_words(waiting: Talk, text: str, mode: Mode) -> None:
+    waiting.put(mode=mode).say(text, **start("bot-back"))
+    assert waiting.keys == ["handoff.back"]
+    assert waiting.effects == (GiveBack(case_no="2026-0001"),)
+
+
+@pytest.mark.parametrize("text", ["상담 취소요", "담당자 연결 안 해도 돼요", "사람은 됐어요"])
+def test_who_needs_nobody_after_all_is_told_of(waiting: Talk, text: str) -> None:
+    waiting.say(text)
+    assert waiting.keys == ["handoff.back"]
+    assert waiting.effects[0] == AddWords(case_no="2026-0001", text=text)
+
+
+def test_to_staff_it_is_a_word_like_any(human: Talk) -> None:
+    human.say("상담 취소요")
+    assert human.state.mode is Mode.HUMAN
+    assert human.effects == (AddWords(case_no="2026-0001", text="상담 취소요"),)
+
+
+def test_a_goodbye_to_a_person_cuts_nothing(human: Talk) -> None:
+    human.put(linked=("2026-0001",)).say("끊을게요", **start("cut-link"))
+    assert human.effects == (AddWords(case_no="2026-0001", text="끊을게요"),)

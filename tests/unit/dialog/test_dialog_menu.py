@@ -1,8 +1,9 @@
 """The services by name."""
 
 import pytest
-from dialog_talk import Talk, small, start
+from dialog_talk import Talk, answer, doubt, small, start
 
+from bot.dialog.turn import AskPerson
 from bot.domain.events import EventKind
 from intents.services import service_labels
 
@@ -93,3 +94,93 @@ def test_what_the_office_has_not_opened_is_said_so(talk: Talk) -> None:
     talk.say("누구나 돌봄 신청할게요", **start("care-for-anyone-request"))
     assert talk.keys == ["service.unavailable"]
     assert "누구나 돌봄" in talk.text
+
+
+# ---------------------------------------------------------------- offers accepted in words
+
+
+@pytest.mark.parametrize(
+    "yes", ["네", "네 해주세요", "네 그걸로 해주세요", "네 알려주세요", "그거요"]
+)
+def test_yes_to_the_one_thing_beside_an_answer(talk: Talk, yes: str) -> None:
+    needs = ("basic-pension", "senior-jobs")
+    talk.say("기초연금이랑 일자리요", **{**answer("basic-pension", 0.95), "needs": needs})
+    assert talk.keys[-1] == "faq.also"
+    talk.say(yes, **small("yes"))
+    assert talk.state.topic == "senior-jobs"
+
+
+def test_yes_to_an_answer_that_offered_only_its_parts_takes_none(talk: Talk) -> None:
+    talk.say("기초연금이 뭐예요?", **answer("basic-pension"))
+    assert talk.say("네", **small("yes")).keys == ["smalltalk.yes"]
+
+
+def test_yes_to_several_asks_which(talk: Talk) -> None:
+    talk.say("집 문제요", **doubt("housing-benefit", "emergency-support"))
+    talk.say("네", **small("yes"))
+    assert talk.keys == ["clarify.which"]
+    assert talk.offered[:2] == ["faq", "faq"]
+
+
+def test_the_second_of_a_list_after_the_first_was_told(talk: Talk) -> None:
+    talk.say("집 문제요", **doubt("housing-benefit", "emergency-support"))
+    assert talk.say("첫번째요").state.topic == "housing-benefit"
+    assert talk.say("두번째는요", **start("edit", 0.6)).state.topic == "emergency-support"
+    assert talk.say("그럼 1번은요?").state.topic == "housing-benefit"
+    assert talk.say("다섯 번째는요?").state.topic == "housing-benefit"
+
+
+def test_a_list_of_another_day_is_forgotten(talk: Talk) -> None:
+    talk.say("집 문제요", **doubt("housing-benefit", "emergency-support")).say("첫번째요")
+    assert talk.wait(days=2).say("두번째는요", **start("edit", 0.6)).state.topic == ""
+
+
+def test_an_office_without_the_service_offers_a_person(talk: Talk) -> None:
+    talk.say("안부확인 신청할래요", **start("wellbeing-check-request"))
+    assert talk.keys == ["service.unavailable"]
+    assert talk.say("네", **small("yes")).keys == ["handoff.now"]
+    assert talk.effects == (AskPerson(words="안부확인 신청할래요"),)
+
+
+def test_no_to_that_calls_nobody(talk: Talk) -> None:
+    talk.say("안부확인 신청할래요", **start("wellbeing-check-request"))
+    assert talk.say("아니요", **small("no")).keys == ["smalltalk.no"]
+
+
+def test_applying_below_an_answer_is_for_that(seongdong: Talk) -> None:
+    seongdong.say("돌봄SOS가 뭐예요?", **answer("care-sos"))
+    seongdong.say("신청할게요", **start("self-request"))
+    assert seongdong.keys[0] == "form.care-sos.opening"
+
+
+def test_applying_where_one_form_is_offered_is_for_that(seongdong: Talk) -> None:
+    seongdong.say("퇴원했는데 혼자예요", **doubt("care-sos", "care-sos-request"))
+    seongdong.say("네 신청할게요", **start("self-request"))
+    assert seongdong.keys[0] == "form.care-sos.opening"
+
+
+def test_please_do_where_one_form_is_offered_is_for_that(seongdong: Talk) -> None:
+    seongdong.say("퇴원했는데 혼자예요", **doubt("care-sos", "care-sos-request"))
+    seongdong.say("네 신청해주세요", **doubt("self-request"))
+    assert seongdong.keys[0] == "form.care-sos.opening"
+
+
+def test_something_to_say_of_nothing_sent_begins_a_talk(talk: Talk) -> None:
+    assert talk.say("할 말이 있는데요", **start("case-add", 0.84)).keys == ["smalltalk.yes"]
+    talk.say("신고한 것에 더할 말이 있어요", **start("case-add"))
+    assert talk.keys == ["receipt.ask_number"]
+
+
+def test_counselling_asked_for_by_name_stays_counselling(seongdong: Talk) -> None:
+    seongdong.say("돌봄SOS가 뭐예요?", **answer("care-sos"))
+    seongdong.say("복지상담 신청할게요", **start("self-request"))
+    assert seongdong.keys[0] == "form.self-request.opening"
+
+
+@pytest.mark.parametrize(
+    "text", ["전화번호는", "거기 전화번호 좀 알려줘요", "동사무소 번호 뭐예요?"]
+)
+def test_the_number_of_the_office_is_told(talk: Talk, text: str) -> None:
+    talk.say(text, **start("callback-request", 0.6))
+    assert talk.keys == ["faq.answer"]
+    assert talk.state.topic == "center-info"

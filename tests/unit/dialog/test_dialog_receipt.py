@@ -36,7 +36,7 @@ def view(talk: Talk, minutes: int = 30) -> Talk:
 
 def test_number_and_word_in_one_message_are_tried_at_once(talk: Talk) -> None:
     talk.say(f"{NUMBER} 푸른 바다예요")
-    assert talk.turn.need == OpenReceipt(number=NUMBER, word="푸른바다예요")
+    assert talk.turn.need == OpenReceipt(number=NUMBER, word="푸른바다")
 
 
 @pytest.mark.parametrize("words", ["푸른 다바", "파른 바다"])
@@ -75,6 +75,33 @@ def test_a_receipt_word_is_one_whatever_it_sounds_like(
     assert talk.say(word, **said).turn.need == OpenReceipt(number=NUMBER, word=normal_word(word))
     talk.press("menu").say(f"{NUMBER} {word}", **said)
     assert talk.turn.need == OpenReceipt(number=NUMBER, word=normal_word(word))
+
+
+@pytest.mark.parametrize("said", ["확인말은 푸른 바다예요", "푸른바다 입니다", "네 푸른 바다"])
+def test_a_receipt_word_in_a_sentence(talk: Talk, said: str) -> None:
+    talk.press("receipt").say(NUMBER).say(said)
+    assert talk.turn.need == OpenReceipt(number=NUMBER, word="푸른바다")
+
+
+@pytest.mark.parametrize("said", ["확인말이 뭔데요", "확인말이 뭐예요?", "그게 무슨 말인데요"])
+def test_asking_what_a_receipt_word_is_is_no_wrong_try(talk: Talk, said: str) -> None:
+    talk.press("receipt").say(NUMBER).say(said, **start("case-status", 1.0))
+    assert talk.keys == ["receipt.word_lost"]
+    assert talk.turn.need is None
+    assert talk.say("푸른 바다").turn.need == OpenReceipt(number=NUMBER, word="푸른바다")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("이름으로 찾아주세요 김영수", "receipt.no_name"),
+        ("그럼 다시 신청해야돼요?", "receipt.no_again"),
+    ],
+)
+def test_what_is_asked_around_a_receipt_is_told(talk: Talk, said: str, key: str) -> None:
+    assert talk.press("receipt").say(said, **start("find-resource", 0.9)).keys == [key]
+    assert talk.say(NUMBER).say(said, **doubt("utility-discount")).keys == [key]
+    assert talk.say("푸른 바다").turn.need == OpenReceipt(number=NUMBER, word="푸른바다")
 
 
 def test_danger_beside_a_receipt_word_is_heard(talk: Talk) -> None:
