@@ -9,6 +9,7 @@ from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
 from bot.domain.events import EventKind, Point
 from bot.domain.form import Answer, Field, FormProgress
 from bot.domain.messages import Choice, Say
+from intents import control
 
 DONG = "dong:"
 
@@ -24,6 +25,8 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
+    if control(moment.text) == "yes" or patterns.search("only_sounds", moment.text):
+        return NOTHING
     if moment.event.kind is EventKind.PRESS or not bare(_without_numbers(moment.text)):
         return NOTHING  # a telephone number alone is no place
     return _by_address(field, moment, progress)
@@ -42,6 +45,32 @@ def in_words(moment: Moment) -> str:
     if moment.event.kind is not EventKind.LOCATION or point is None:
         return moment.text
     return position(moment, point, moment.text).text
+
+
+def is_only_place(moment: Moment) -> bool:
+    """'금호동이요': the name of a place, known to us, and nothing beside it."""
+    guess = moment.scene.places.guess(moment.text)
+    if not guess.candidates:
+        return False
+    rest = bare(moment.text.replace(guess.evidence, " "))
+    return not bare(patterns.without("beside_place", rest))
+
+
+def is_place(moment: Moment) -> bool:
+    """Whether the words may tell where it is, and not only since when or who lives there."""
+    if moment.scene.places.guess(moment.text).candidates:
+        return True
+    return bool(patterns.search("address_part", moment.text))
+
+
+def as_told(words: str, evidence: str) -> str:
+    """The place with what else was told of the way there: '마장동 현대아파트 103동 1204호'."""
+    at = words.find(evidence)
+    if at < 0:
+        return evidence
+    after = words[at + len(evidence) :]
+    parts = (hit.group(0).strip() for hit in patterns.every("address_part", after))
+    return " ".join((evidence, *dict.fromkeys(parts)))
 
 
 def _offered_dong(moment: Moment, progress: FormProgress) -> str | None:
@@ -81,8 +110,10 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     rings = patterns.search("emergency", moment.text)
     if not (described or (not rings and (progress.misses or before))):
         return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
+    if not described and patterns.search("tells", moment.text):
+        text = before.text if before else ""  # the thread holds it; a place it is not
     # Words without a 동 are still worth having: staff will find the place.
-    noted = Say(key="place.kept")
+    noted = Say(key="place.kept" if text else "place.unknown_ok")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
 
 

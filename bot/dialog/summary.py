@@ -103,14 +103,26 @@ def to_edit(moment: Moment, form: Form, progress: FormProgress) -> str | None:
 
 def named(form: Form, progress: FormProgress, text: str) -> str | None:
     """The field whose name stands in the text, or what people call that kind of field."""
+    wants = len(bare(text)) <= MAX_NAME or patterns.search("edit_words", text)
+    return called(form, progress, text) if wants else None
+
+
+def called(form: Form, progress: FormProgress, text: str) -> str | None:
+    """The field that is called in the text by its label, its kind or a word of its label."""
     fields, plain = shown(form, progress), bare(text)
     whole = (f.id for f in fields if bare(f.label) in plain)
-    kind = (f.id for f in fields if f.kind in _KINDS and patterns.search(_KINDS[f.kind], text))
-    wants = len(plain) <= MAX_NAME or patterns.search("edit_words", text)
-    return (next(whole, None) or next(kind, None)) if wants else None
+    kind = (f.id for f in fields if f.kind in KINDS and patterns.search(KINDS[f.kind], text))
+    return next(whole, None) or next(kind, None) or _by_word(fields, plain)
 
 
-_KINDS = {
+def _by_word(fields: tuple[Field, ...], plain: str) -> str | None:
+    """'시간만 오후로' is the one field that has the word in its label."""
+    words = ((f.id, w) for f in fields for w in f.label.split() if len(w) > 1)
+    found = {i for i, word in words if bare(word) in plain}
+    return found.pop() if len(found) == 1 else None
+
+
+KINDS = {
     FieldKind.PLACE: "names_place",
     FieldKind.PHONE: "names_phone",
     FieldKind.PHOTO: "names_photo",
