@@ -10,17 +10,12 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.form import Answer, Field
 
-#: So few letters more than the old ones are only their ending.
-ENDING = 3
-
 
 def exchanged(text: str, old: str, new: str) -> str:
     """The text with the new words for the old ones; "" where those do not stand in it."""
     plain = bare(old)
     if not plain or plain not in bare(text):
         return ""
-    if len(bare(text)) - len(plain) <= ENDING:
-        return new
     spaced = r"[\W_]*".join(map(re.escape, plain))
     return re.sub(spaced, lambda _: new, text, count=1, flags=re.IGNORECASE)
 

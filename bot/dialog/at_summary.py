@@ -66,15 +66,17 @@ def _sent(moment: Moment) -> Turn | None:
 
 def _else(moment: Moment) -> Turn:
     return (
-        aside.take(moment)
+        _put_right(moment, grave=True)
+        or aside.take(moment)
         or _put_right(moment)
         or correction.added(moment)
         or question.show(moment, Say(key="form.edit_unknown"))
     )
 
 
-def _put_right(moment: Moment) -> Turn | None:
-    """'완전 익명이요' at the summary: the one question that this can be an answer to."""
+def _put_right(moment: Moment, *, grave: bool = False) -> Turn | None:
+    """'완전 익명이요' at the summary: the one question that this can be an answer to. `grave`: only
+    where it raises the alarm."""
     form, progress = question.form_of(moment)
     if control(moment.text) is not None or len(moment.text) > MAX_NEAR:
         return None
@@ -86,5 +88,7 @@ def _put_right(moment: Moment) -> Turn | None:
     if len(found) != 1:
         return None
     [(field, answer)] = found
+    if grave and not any(o.alarm for o in field.options if o.id in answer.values):
+        return None
     reopened = steps.reopened(progress, field.id)
     return keeping.keep(moment.at(replace(moment.talk, form=reopened)), answer)

@@ -90,16 +90,28 @@ def _turned(field: Field, answer: Answer, old: str, new: str) -> Answer | None:
 def _named(moment: Moment) -> Turn | None:
     """'2번 모레 오전으로', '전화번호 010-…로 바꿔 줘': which one, and what it shall be."""
     form, progress = question.form_of(moment)
-    at_end = progress.stage is Stage.SUMMARY
-    if not patterns.search("puts" if at_end else "puts_plainly", moment.text):
-        return None
-    target = summary.to_edit(moment, form, progress) if at_end else None
-    target = target or summary.called(form, progress, moment.text)
+    if progress.stage is Stage.SUMMARY:
+        puts = patterns.search("puts", moment.text)
+        target = summary.to_edit(moment, form, progress) if puts else None
+    else:
+        puts = patterns.search("puts_plainly", moment.text)
+        target = _topic(moment, form, progress)
+    if puts and not target:
+        target = summary.called(form, progress, moment.text)
     if target is None or target not in progress.answers:
         return None
     field = form.field(target)
     new = _value(_without_name(field, moment.text))
     return _put(moment, field, new) if bare(new) else None
+
+
+def _topic(moment: Moment, form: Form, progress: FormProgress) -> str | None:
+    """'언제부터는 한 달 전이에요' at a later question."""
+    for field in form.fields:
+        if field.id in progress.answers and moment.text.startswith(field.label):
+            rest = moment.text.removeprefix(field.label)
+            return field.id if patterns.search("particle_first", rest) else None
+    return None
 
 
 def _without_name(field: Field, text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import keeping, place, prefill, question, steps
-from bot.dialog.choices import bare
+from bot.dialog.choices import bare, mentioned
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
@@ -34,6 +34,20 @@ def first(moment: Moment) -> Turn | None:
         return None
     wanted = _belonging(moment, form, field)
     return _kept(moment, wanted) or _which_dong(moment)
+
+
+def together(moment: Moment) -> Answer | None:
+    """'혼자 사시는 것 같아요' of the grandmother told of before, where the household is asked:
+    the option that the words hold together with those."""
+    form, progress = question.form_of(moment)
+    field = form.field(progress.at)
+    if field.kind is not FieldKind.CHOICE or not field.prefill:
+        return None
+    told = _told(progress.first_words, progress.answers.values())
+    before = set(mentioned(field.options, told))
+    now = mentioned(field.options, f"{told} / {moment.text}")
+    new = tuple(o for v in now if v not in before and (o := field.option(v)) and not o.alarm)
+    return Answer(text=moment.text, values=(new[0].id,)) if len(new) == 1 else None
 
 
 def of_another(moment: Moment) -> Turn | None:
@@ -89,7 +103,7 @@ def _found(moment: Moment) -> dict[str, Answer]:
     form, progress = question.form_of(moment)
     open_ones = {i: a for i, a in progress.answers.items() if not a.unknown}
     known = prefill.with_said(moment, form, open_ones, moment.text)
-    told = " / ".join(filter(None, (progress.first_words, *_texts(open_ones.values()))))
+    told = _told(progress.first_words, open_ones.values())
     before = prefill.with_said(moment, form, open_ones, told)
     now = prefill.with_said(moment, form, open_ones, f"{told} / {moment.text}")
     together = {i: a for i, a in now.items() if i not in before and _plain_choice(form, i, a)}
@@ -97,8 +111,8 @@ def _found(moment: Moment) -> dict[str, Answer]:
     return {i: a for i, a in found.items() if i not in open_ones and i != progress.at}
 
 
-def _texts(answers: Iterable[Answer]) -> tuple[str, ...]:
-    return tuple(a.text for a in answers if a.text)
+def _told(first_words: str, answers: Iterable[Answer]) -> str:
+    return " / ".join(dict.fromkeys(filter(None, (first_words, *(a.text for a in answers)))))
 
 
 def _plain_choice(form: Form, field_id: str, answer: Answer) -> bool:
@@ -138,7 +152,7 @@ def _which_dong(moment: Moment) -> Turn | None:
     before = progress.answers.get(field.id)
     if before is not None and not before.unknown:
         return None
-    codes = tuple(d.code for d in moment.scene.places.guess(moment.text).candidates)
+    codes = tuple(d.code for d in place.guess(moment).candidates)
     asked = steps.reopened(progress, field.id)
     kept = {**asked.answers, field.id: Answer(text=moment.text)}
     progress = replace(asked, answers=kept, candidates=codes)

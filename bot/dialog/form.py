@@ -21,7 +21,7 @@ from bot.dialog import (
 )
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
-from bot.dialog.reading import MAX_CARRIED, Read, clipped
+from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.form import Answer, FieldKind, Form, FormProgress, Stage
@@ -174,8 +174,9 @@ def _said(moment: Moment) -> Turn:
         return other
     form, progress = question.form_of(moment)
     read = fields.read(form.field(progress.at), moment, progress)
+    near = elsewhere.together(moment) if read == NOTHING else None
     return (
-        _of(moment, read)
+        _of(moment, read if near is None else Read(answer=near))
         or elsewhere.of_another(moment)
         or keeping.as_written(moment)
         or keeping.missed(moment)

@@ -30,8 +30,8 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
         return _refused(moment)
     before = progress.answers
-    if field.first_words or (moment.event.kind is EventKind.TEXT and not field.personal):
-        words = answer.text if field.first_words else moment.text
+    words = _telling(moment, field, answer)
+    if words:
         known = prefill.with_said(moment, form, {**before, field.id: answer}, words)
         progress = replace(progress, answers=known)
     found = [i for i in progress.answers if i not in before and i != field.id]
@@ -42,6 +42,17 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)
+
+
+def _telling(moment: Moment, field: Field, answer: Answer) -> str:
+    """The words of an answer that may answer other questions as well."""
+    if field.first_words:
+        return answer.text
+    if moment.event.kind is not EventKind.TEXT:
+        return ""
+    if field.kind is FieldKind.PHONE:
+        return patterns.without("phone", moment.text).strip()
+    return "" if field.personal else moment.text
 
 
 def more(moment: Moment, field: Field, read: Read) -> Turn:

@@ -9,6 +9,7 @@ from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
 from bot.domain.events import EventKind, Point
 from bot.domain.form import Answer, Field, FormProgress
 from bot.domain.messages import Choice, Say
+from bot.domain.places import PlaceGuess
 from intents import control
 
 DONG = "dong:"
@@ -47,18 +48,27 @@ def in_words(moment: Moment) -> str:
     return position(moment, point, moment.text).text
 
 
+def guess(moment: Moment) -> PlaceGuess:
+    """What the words say about where, also behind '집 주소는'."""
+    places = moment.scene.places
+    found = places.guess(moment.text)
+    if found.candidates:
+        return found
+    return places.guess(patterns.without("place_lead", moment.text).strip())
+
+
 def is_only_place(moment: Moment) -> bool:
     """'금호동이요': the name of a place, known to us, and nothing beside it."""
-    guess = moment.scene.places.guess(moment.text)
-    if not guess.candidates:
+    found = guess(moment)
+    if not found.candidates:
         return False
-    rest = bare(moment.text.replace(guess.evidence, " "))
+    rest = bare(moment.text.replace(found.evidence, " "))
     return not bare(patterns.without("beside_place", rest))
 
 
 def is_place(moment: Moment) -> bool:
     """Whether the words may tell where it is, and not only since when or who lives there."""
-    if moment.scene.places.guess(moment.text).candidates:
+    if guess(moment).candidates:
         return True
     return bool(patterns.search("address_part", moment.text))
 
@@ -100,9 +110,9 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     # What comes second is a better description of the same place.
     text = f"{before.text} {moment.text}" if before and before.text else moment.text
     text = clipped(text, field.max_length)
-    guess = moment.scene.places.guess(moment.text)
-    codes = tuple(d.code for d in guess.candidates)
-    if guess.certain and codes:
+    found = guess(moment)
+    codes = tuple(d.code for d in found.candidates)
+    if found.certain and codes:
         return _of_dong(codes[0], moment, text)
     if codes and not progress.candidates:
         return Read(answer=Answer(text=text), more=True, candidates=codes)

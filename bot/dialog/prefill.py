@@ -57,11 +57,18 @@ def _held(field: Field, moment: Moment, words: str, *, opening: bool) -> Answer 
             phone = normal_phone(words)
             return Answer(text=phone, values=(phone,)) if phone else None
         case FieldKind.PLACE:
-            guess = moment.scene.places.guess(words)
-            if guess.certain and guess.candidates:
-                text = clipped(place.as_told(words, guess.evidence), field.max_length)
-                return Answer(text=text, values=(guess.candidates[0].code,))
+            return _place(field, moment, words)
     return None
+
+
+def _place(field: Field, moment: Moment, words: str) -> Answer | None:
+    """A place that is surely meant: the only one of its name here, or one with its house."""
+    guess = moment.scene.places.guess(words)
+    told = place.as_told(words, guess.evidence)
+    with_house = len(guess.candidates) == 1 and len(told) > len(guess.evidence)
+    if not guess.candidates or not (guess.certain or with_house):
+        return None
+    return Answer(text=clipped(told, field.max_length), values=(guess.candidates[0].code,))
 
 
 def _anywhere(field: Field, words: str) -> Answer | None:
