@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import aside, correction, fields, keeping, question, steering, steps, summary
+from bot.dialog import (
+    aside,
+    correction,
+    fields,
+    keeping,
+    question,
+    remarks,
+    steering,
+    steps,
+    summary,
+)
 from bot.dialog.choices import MAX_NEAR, numbers, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.reading import NOTHING
@@ -24,7 +34,7 @@ def take(moment: Moment) -> Turn:
     if pick:
         asked = moment.turn(summary.which(moment, form, progress))
         return asked if pick == "edit" else steering.stale(moment)
-    return _changed(moment) or _sent(moment) or _else(moment)
+    return remarks.take(moment) or _changed(moment) or _sent(moment) or _else(moment)
 
 
 def _changed(moment: Moment) -> Turn | None:

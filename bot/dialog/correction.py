@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -108,19 +109,39 @@ def _named(moment: Moment) -> Turn | None:
 def _topic(moment: Moment, form: Form, progress: FormProgress) -> str | None:
     """'언제부터는 한 달 전이에요' at a later question."""
     for field in form.fields:
-        if field.id in progress.answers and moment.text.startswith(field.label):
-            rest = moment.text.removeprefix(field.label)
-            return field.id if patterns.search("particle_first", rest) else None
+        if field.id in progress.answers and field.id != progress.at:
+            before, rest = _around_name(field, moment.text)
+            if not before and patterns.search("particle_first", rest):
+                return field.id
     return None
 
 
+def _around_name(field: Field, text: str) -> tuple[str, str]:
+    """The words before the name of the question and those after it; all are before it where it is
+    not named."""
+    spans = [hit.span() for word in _names(field, text) for hit in re.finditer(word, text)]
+    if not spans:
+        return text, ""
+    start = min(at for at, _ in spans)
+    end = max(end for at, end in spans if at == start)
+    return text[:start].strip(), text[end:].rstrip()
+
+
+def _names(field: Field, text: str) -> Iterator[str]:
+    yield re.escape(field.label)
+    name = summary.name_of(field)
+    hit = patterns.search(name, text) if name else None
+    if hit:
+        yield re.escape(hit.group(0))
+    yield from (re.escape(word) for word in field.label.split() if len(word) > 1)
+
+
 def _without_name(field: Field, text: str) -> str:
-    text = patterns.without("puts_number", text).replace(field.label, " ")
-    name = summary.KINDS.get(field.kind)
-    text = patterns.without(name, text) if name else text
-    for word in field.label.split():
-        text = text.replace(word, " ")
-    return patterns.without("particle_first", text.strip())
+    """What is said of the question, after its name ('시간은 오후로') or before it ('오후로 시간 바꿔
+    주세요')."""
+    before, after = _around_name(field, patterns.without("puts_number", text).strip())
+    after = patterns.without("particle_first", after).strip()
+    return after if bare(_value(after)) else before
 
 
 def _value(text: str) -> str:

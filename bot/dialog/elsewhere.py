@@ -18,7 +18,9 @@ from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 
 #: More letters are no name.
 MAX_NAME = 12
-_SURE_ANYWHERE = frozenset({FieldKind.PLACE, FieldKind.PHONE})
+_SURE_ANYWHERE = frozenset({FieldKind.PLACE, FieldKind.PHONE, FieldKind.PHOTO})
+#: What may be declined before it is asked: '사진은 없어요'.
+_DECLINED_BY_NAME = {FieldKind.PHONE: "no_phone", FieldKind.PHOTO: "no_photo"}
 #: Where any words would be taken, and only some are meant.
 _TAKES_ANY = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE, FieldKind.PHONE})
 _CHOOSES = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
@@ -60,7 +62,7 @@ def of_another(moment: Moment) -> Turn | None:
     if choice is not None:
         return keeping.keep(moment, choice)
     kept = _kept(moment, {i: a for i, a in _found(moment).items() if _sure(form.field(i))})
-    return kept or _which_dong(moment)
+    return kept or _which_dong(moment, with_house=True)
 
 
 def _sure(field: Field) -> bool:
@@ -94,7 +96,8 @@ def _belonging(moment: Moment, form: Form, field: Field) -> dict[str, Answer]:
     if field.personal:  # a name
         return found if found or len(bare(moment.text)) > MAX_NAME else {}
     only = place.is_only_place(moment)
-    return {i: a for i, a in found.items() if form.field(i).kind is FieldKind.PLACE and only}
+    places = {i for i in found if form.field(i).kind is FieldKind.PLACE and only}
+    return {i: a for i, a in found.items() if a.skipped or i in places}
 
 
 def _found(moment: Moment) -> dict[str, Answer]:
@@ -107,8 +110,16 @@ def _found(moment: Moment) -> dict[str, Answer]:
     before = prefill.with_said(moment, form, open_ones, told)
     now = prefill.with_said(moment, form, open_ones, f"{told} / {moment.text}")
     together = {i: a for i, a in now.items() if i not in before and _plain_choice(form, i, a)}
-    found = {**together, **known}
+    found = {**together, **known, **_declined(moment, form, progress)}
     return {i: a for i, a in found.items() if i not in open_ones and i != progress.at}
+
+
+def _declined(moment: Moment, form: Form, progress: FormProgress) -> dict[str, Answer]:
+    """'전화 없어요', '사진은 못 찍어요' before they are asked for."""
+    names = {f.id: _DECLINED_BY_NAME.get(f.kind) for f in steps.asked(form, progress.answers)}
+    optional = {i: name for i, name in names.items() if name and not form.field(i).required}
+    said = (i for i, name in optional.items() if patterns.search(name, moment.text))
+    return {i: Answer(skipped=True) for i in said}
 
 
 def _told(first_words: str, answers: Iterable[Answer]) -> str:
@@ -143,16 +154,20 @@ def _in_full(
     return replace(answer, text=clipped(words, field.max_length))
 
 
-def _which_dong(moment: Moment) -> Turn | None:
-    """'금호동' at a later question, where no place is known yet: there are three of that name."""
+def _which_dong(moment: Moment, *, with_house: bool = False) -> Turn | None:
+    """'금호동' at another question, where no place is known yet: there are three of that name.
+    `with_house`: '행당동 대림아파트 105동' as well, where it answers nothing else."""
     form, progress = question.form_of(moment)
     field = next((f for f in form.fields if f.kind is FieldKind.PLACE), None)
-    if field is None or field.id == progress.at or not place.is_only_place(moment):
+    if field is None or field.id == progress.at:
+        return None
+    codes = tuple(d.code for d in place.guess(moment).candidates)
+    house = with_house and patterns.search("address_part", moment.text)
+    if not codes or not (house or place.is_only_place(moment)):
         return None
     before = progress.answers.get(field.id)
     if before is not None and not before.unknown:
         return None
-    codes = tuple(d.code for d in place.guess(moment).candidates)
     asked = steps.reopened(progress, field.id)
     kept = {**asked.answers, field.id: Answer(text=moment.text)}
     progress = replace(asked, answers=kept, candidates=codes)

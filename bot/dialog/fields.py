@@ -12,6 +12,7 @@ from bot.dialog.choices import (
     chosen,
     mentioned,
     named,
+    number,
     numbers,
     option_words,
     unbound,
@@ -149,6 +150,8 @@ def _text(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return NOTHING
     if control(text) == "yes" and not field.takes_yes:
         return NOTHING  # '네' names nobody and no time
+    if field.kind is FieldKind.SINCE and number(text) is not None and not progress.misses:
+        return NOTHING  # '1' of what?
     noted = Say(key="form.clipped") if len(text) > field.max_length else None
     return Read(answer=Answer(text=clipped(text, field.max_length)), noted=noted)
 

@@ -16,8 +16,6 @@ from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 from bot.domain.messages import Say
 
 MISSES_BEFORE_HELP = 2
-#: So many letters are a sentence that says something.
-SENTENCE = 10
 #: So many letters tell something.
 TELLS = 5
 _REFUSED = "disagree"
@@ -80,7 +78,7 @@ def as_written(moment: Moment) -> Turn | None:
     if not field.options or moment.asks_plainly or (field.required and not field.option("unknown")):
         return None
     length = len(bare(moment.text))
-    if length < SENTENCE and not (length and progress.misses):
+    if length < question.SENTENCE and not (length and progress.misses):
         return None
     turn = keep(moment, Answer(text=clipped(moment.text, MAX_ASIDE)))
     return turn.before(Say(key="form.as_written"))
@@ -95,7 +93,7 @@ def missed(moment: Moment) -> Turn:
         return _not_agreed(moment, progress)
     asking = moment.at(replace(moment.talk, form=progress))
     if progress.misses <= MISSES_BEFORE_HELP:
-        return question.show(asking, question.not_understood(field))
+        return question.show(asking, question.not_understood(field, moment.text))
     return _with_person(asking, Say(key="form.not_understood_person"))
 
 

@@ -4,6 +4,7 @@ are left?', 'I told you already', 'does it cost anything?', 'will he know that i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import keeping, prefill, question, steering, steps
@@ -22,6 +23,8 @@ _ASKED = (
 )
 #: The same of one kind of question alone.
 _ASKED_OF_PHONE = (("remark_may_call", "form.may_call"), ("remark_by_text", "form.by_text"))
+#: Where 'send' is an answer: a yes, or the picture that will be sent.
+_SENDS = frozenset({FieldKind.CONSENT, FieldKind.PHOTO})
 _OF_REPORTER = ("remark_who_knows", "form.told_nobody")
 
 
@@ -69,6 +72,26 @@ def _later(moment: Moment) -> Turn | None:
     return steering.set_aside(moment).turn(say)
 
 
+def _send_now(moment: Moment) -> Turn | None:
+    """'됐어 그냥 보내': what may be passed over is, and only what is needed is still asked."""
+    field = open_field(moment)
+    if field is None or field.kind in _SENDS or not patterns.search("send_now", moment.text):
+        return None
+    form, progress = question.form_of(moment)
+    optional = (f for f in steps.asked(form, progress.answers) if not f.required)
+    skipped = {f.id: Answer(skipped=True) for f in optional if f.id not in progress.answers}
+    answers = {**skipped, **progress.answers}
+    following = steps.first_open(form, answers)
+    progress = replace(
+        progress,
+        answers=answers,
+        at=following.id if following else "",
+        stage=Stage.ASKING if following else Stage.SUMMARY,
+    )
+    say = (Say(key="form.send_now"),) if following else ()
+    return question.show(moment.at(replace(moment.talk, form=progress)), *say)
+
+
 def _only_sounds(moment: Moment) -> Turn | None:
     """'ㅋㅋ', 'ㅠㅠ': no answer to anything."""
     sounds = patterns.search("only_sounds", moment.text) and control(moment.text) is None
@@ -104,6 +127,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _later,
     _how_many,
     _said_already,
+    _send_now,
     _only_sounds,
     _question,
 )

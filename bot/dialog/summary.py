@@ -111,7 +111,7 @@ def called(form: Form, progress: FormProgress, text: str) -> str | None:
     """The field that is called in the text by its label, its kind or a word of its label."""
     fields, plain = shown(form, progress), bare(text)
     whole = (f.id for f in fields if bare(f.label) in plain)
-    kind = (f.id for f in fields if f.kind in KINDS and patterns.search(KINDS[f.kind], text))
+    kind = (f.id for f in fields if (name := name_of(f)) and patterns.search(name, text))
     return next(whole, None) or next(kind, None) or _by_word(fields, plain)
 
 
@@ -122,7 +122,13 @@ def _by_word(fields: tuple[Field, ...], plain: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-KINDS = {
+def name_of(field: Field) -> str | None:
+    """The shape of what people call a question of this kind."""
+    name = field.kind is FieldKind.TEXT and field.personal
+    return "names_person" if name else _KINDS.get(field.kind)
+
+
+_KINDS = {
     FieldKind.PLACE: "names_place",
     FieldKind.PHONE: "names_phone",
     FieldKind.PHOTO: "names_photo",
