@@ -34,7 +34,8 @@ def take(moment: Moment) -> Turn:
     if pick:
         asked = moment.turn(summary.which(moment, form, progress))
         return asked if pick == "edit" else steering.stale(moment)
-    return remarks.take(moment) or _changed(moment) or _sent(moment) or _else(moment)
+    danger = _put_right(moment, grave=True)
+    return danger or remarks.take(moment) or _changed(moment) or _sent(moment) or _else(moment)
 
 
 def _changed(moment: Moment) -> Turn | None:
@@ -76,8 +77,7 @@ def _sent(moment: Moment) -> Turn | None:
 
 def _else(moment: Moment) -> Turn:
     return (
-        _put_right(moment, grave=True)
-        or aside.take(moment)
+        aside.take(moment)
         or _put_right(moment)
         or correction.added(moment)
         or question.show(moment, Say(key="form.edit_unknown"))

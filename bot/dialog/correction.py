@@ -137,8 +137,8 @@ def _names(field: Field, text: str) -> Iterator[str]:
 
 
 def _without_name(field: Field, text: str) -> str:
-    """What is said of the question, after its name ('시간은 오후로') or before it ('오후로 시간 바꿔
-    주세요')."""
+    """What is said of the question, after its name ('시간은 오후로') or before it ('오후로 시간
+    바꿔 주세요')."""
     before, after = _around_name(field, patterns.without("puts_number", text).strip())
     after = patterns.without("particle_first", after).strip()
     return after if bare(_value(after)) else before

@@ -18,6 +18,8 @@ from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 
 #: More letters are no name.
 MAX_NAME = 12
+#: So few letters say one thing.
+MAX_SHORT = 8
 _SURE_ANYWHERE = frozenset({FieldKind.PLACE, FieldKind.PHONE, FieldKind.PHOTO})
 #: What may be declined before it is asked: '사진은 없어요'.
 _DECLINED_BY_NAME = {FieldKind.PHONE: "no_phone", FieldKind.PHOTO: "no_photo"}
@@ -97,7 +99,9 @@ def _belonging(moment: Moment, form: Form, field: Field) -> dict[str, Answer]:
         return found if found or len(bare(moment.text)) > MAX_NAME else {}
     only = place.is_only_place(moment)
     places = {i for i in found if form.field(i).kind is FieldKind.PLACE and only}
-    return {i: a for i, a in found.items() if a.skipped or i in places}
+    short = len(bare(moment.text)) <= MAX_SHORT
+    said = {i for i in found if short and not form.field(i).prefill}
+    return {i: a for i, a in found.items() if a.skipped or i in places | said}
 
 
 def _found(moment: Moment) -> dict[str, Answer]:

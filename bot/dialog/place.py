@@ -120,7 +120,7 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     rings = patterns.search("emergency", moment.text)
     if not (described or (not rings and (progress.misses or before))):
         return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
-    if not described and patterns.search("tells", moment.text):
+    if not described and any(patterns.search(p, moment.text) for p in ("tells", "tells_when")):
         text = before.text if before else ""  # the thread holds it; a place it is not
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept" if text else "place.unknown_ok")

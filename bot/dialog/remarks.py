@@ -25,6 +25,7 @@ _ASKED = (
 _ASKED_OF_PHONE = (("remark_may_call", "form.may_call"), ("remark_by_text", "form.by_text"))
 #: Where 'send' is an answer: a yes, or the picture that will be sent.
 _SENDS = frozenset({FieldKind.CONSENT, FieldKind.PHOTO})
+_OWN_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE})
 _OF_REPORTER = ("remark_who_knows", "form.told_nobody")
 
 
@@ -70,6 +71,14 @@ def _later(moment: Moment) -> Turn | None:
         return None
     say = Say(key="form.paused", choices=moment.scene.choices("resume", "menu"))
     return steering.set_aside(moment).turn(say)
+
+
+def _rather_not(moment: Moment) -> Turn | None:
+    """'귀찮아요', '안 알려줄래' where any words would be taken for an answer."""
+    field = open_field(moment)
+    if field is None or field.kind not in _OWN_WORDS:
+        return None
+    return steering.declined(moment) if patterns.search("rather_not", moment.text) else None
 
 
 def _send_now(moment: Moment) -> Turn | None:
@@ -127,6 +136,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _later,
     _how_many,
     _said_already,
+    _rather_not,
     _send_now,
     _only_sounds,
     _question,

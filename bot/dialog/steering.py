@@ -51,6 +51,8 @@ def _further_back(moment: Moment, progress: FormProgress) -> str | None:
     hit = patterns.search("back_more", moment.text)
     if hit is not None:
         return f"back-{1 + (hit.lastindex or 0)}"
+    if patterns.search("back_words", moment.text):
+        return "back"
     went_back = progress.at in progress.before and progress.at not in progress.answers
     return "back" if went_back and patterns.search("once_more", moment.text) else None
 

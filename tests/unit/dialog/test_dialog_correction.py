@@ -192,3 +192,30 @@ def test_what_says_neither_yes_nor_no_sends_nothing(called: Talk, words: str) ->
 @pytest.mark.parametrize("words", ["그대로 보내주세요", "네 이제 됐어요", "네 괜찮아요"])
 def test_all_right_sends_it(called: Talk, words: str) -> None:
     assert called.say(words).keys == ["form.done.callback"]
+
+
+def test_danger_is_no_wish_to_change_a_line(ended: Talk) -> None:
+    ended.say("지금 때려요")
+    assert ended.asked == "summary"
+    assert ended.form.answers["urgent"].values == ("violence",)
+    assert ended.effects
+
+
+def test_a_name_is_put_right_by_itself(seongdong: Talk) -> None:
+    seongdong.say("돌봄SOS 신청할게요", **start("care-sos-request")).press("agree").say("저요")
+    seongdong.say("이름은 최복례")
+    assert seongdong.form.answers["who"].text == "최복례"
+    assert seongdong.asked == "services"
+    seongdong.say("아니 잠깐 그 이름 말고 박복례예요")
+    assert seongdong.form.answers["who"].text == "박복례"
+
+
+def test_only_what_is_said_of_a_line_is_its_new_value(called: Talk) -> None:
+    called.say("다 맞는데 시간만 오전으로 해주세요")
+    assert called.form.answers["when"].text == "내일 오전"
+    called.say("오후로 시간 바꿔주세요")
+    assert called.form.answers["when"].text == "내일 오후"
+
+
+def test_a_question_about_a_line_changes_nothing(called: Talk) -> None:
+    assert called.say("전화 언제와요").keys == ["form.when_comes", "form.summary"]

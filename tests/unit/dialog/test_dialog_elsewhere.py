@@ -102,7 +102,8 @@ def test_the_whole_address_is_kept_from_the_first_words(seongdong: Talk) -> None
 
 
 def test_an_address_with_its_house_is_not_asked_again_elsewhere_either(talk: Talk) -> None:
-    words = "도담동 도램마을 7단지 관리사무소인데요 703동 1204호 할아버지가 안 보여요 관리비 6개월 밀렸고"
+    words = "도담동 도램마을 7단지 관리사무소인데요 703동 1204호 할아버지가 안 보여요"
+    words = f"{words} 관리비 6개월 밀렸고"
     talk.say(words, **start("report-neighbour"))
     assert talk.form.answers["place"].text.endswith("703동 1204호")
     assert talk.form.answers["arrears_months"].text == "관리비 6개월 밀렸고"
@@ -117,3 +118,26 @@ def test_a_neighbour_is_no_place(where: Talk) -> None:
     where.say("옆집이에요")
     assert where.form.answers["role"].values == ("neighbour",)
     assert where.asked == "place"
+
+
+def test_an_address_where_a_choice_is_asked(where: Talk) -> None:
+    where.say("모르겠어요").say("지난달부터요")
+    assert where.asked == "types"
+    where.say("행당동 대림아파트 105동 503호")
+    assert where.keys == ["place.which"]
+    where.say("다음주 월요일부터요")
+    assert where.form.answers["place"].text == "행당동 대림아파트 105동 503호"
+    assert where.asked == "types"
+
+
+def test_what_will_not_be_given_is_not_asked_for(where: Talk) -> None:
+    where.say("모르겠어요").say("사진 못 찍어요").say("완전익명이요")
+    assert where.form.answers["photo"].skipped
+    assert where.form.answers["way"].values == ("receipt",)
+    assert where.asked == "since"
+
+
+def test_an_age_is_no_house_number(where: Talk) -> None:
+    where.say("50대 남자")
+    assert where.asked == "place"
+    assert "place" not in where.form.answers

@@ -21,6 +21,8 @@ def household(seongdong: Talk) -> Talk:
         ("몇개나 남았어요", "form.left"),
         ("아직 멀었어요?", "form.left"),
         ("취소하려면 어떻게 해요", "form.how_to_stop"),
+        ("얼마나 걸려요", "form.when_comes"),
+        ("그냥 언제 와줄수있는지만 알려줘요", "form.when_comes"),
         ("ㅋㅋ", "form.not_understood_hint"),
         ("ㅠㅠ", "form.not_understood_hint"),
         ("ㅇㅇ", "form.not_understood_hint"),
@@ -62,6 +64,34 @@ def test_whether_the_one_reported_will_know(seongdong: Talk) -> None:
     ):
         seongdong.say(words, **answer("report-guide", 0.9))
         assert seongdong.keys == ["form.told_nobody", "form.neighbour-report.place"]
+
+
+@pytest.mark.parametrize("words", ["귀찮아요", "안 알려줄래", "말하기 싫어요"])
+def test_who_would_rather_not_is_asked_no_further(household: Talk, words: str) -> None:
+    household.say(words)
+    assert household.form.answers["household"].skipped
+    assert household.asked == "since"
+
+
+@pytest.mark.parametrize("words", ["ㅇㅇ 보내", "됐어 그냥 보내", "이제 보내주세요"])
+def test_a_form_is_sent_when_they_have_had_enough(household: Talk, words: str) -> None:
+    household.say(words)
+    assert household.keys == ["form.send_now", "form.self-request.place"]
+    household.say("마장동")
+    assert household.asked == "summary"
+    assert household.form.answers["household"].skipped
+
+
+def test_a_bare_number_is_no_time(household: Talk) -> None:
+    assert household.say("혼자요").say("1").asked == "since"
+
+
+def test_what_is_told_where_only_a_choice_will_do_goes_to_staff(seongdong: Talk) -> None:
+    seongdong.press("report").press("no").say("할아버지가 안 보여요").say("마장동")
+    while seongdong.asked != "way":
+        seongdong.say("건너뛰기")
+    seongdong.say("그 아저씨 아들한테는 연락하지 마세요")
+    assert seongdong.keys[0] == "form.heard_options"
 
 
 @pytest.mark.parametrize(
