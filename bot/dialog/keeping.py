@@ -50,7 +50,8 @@ def _telling(moment: Moment, field: Field, answer: Answer) -> str:
         return ""
     if field.kind is FieldKind.PHONE:
         return patterns.without("phone", moment.text).strip()
-    return "" if field.personal else moment.text
+    of_time = field.kind is FieldKind.SINCE and patterns.search("only_since", moment.text)
+    return "" if field.personal or of_time else moment.text
 
 
 def more(moment: Moment, field: Field, read: Read) -> Turn:
