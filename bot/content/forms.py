@@ -115,12 +115,20 @@ def _field(record: FieldRecord) -> Field:
         hint=record.hint,
         required=record.required,
         options=tuple(
-            Option(id=o.id, label=o.label, words=o.words, risk=o.risk, alarm=o.alarm or "")
+            Option(
+                id=o.id,
+                label=o.label,
+                words=o.words,
+                anywhere=o.anywhere,
+                risk=o.risk,
+                alarm=o.alarm or "",
+            )
             for o in record.option
         ),
         when=Condition(field=record.when.field, any_of=record.when.any_of) if record.when else None,
         prefill=record.prefill,
         said=tuple(as_pattern(shape.pattern) for shape in record.said),
+        takes_yes=record.takes_yes,
         first_words=record.first_words,
         personal=record.personal,
         max_length=record.max_length,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def search(name: str, text: str) -> re.Match[str] | None:
 
 def find_all(name: str, text: str) -> list[str]:
     return [hit.group(1) for hit in _all()[name].finditer(text)]
+
+
+def every(name: str, text: str) -> Iterator[re.Match[str]]:
+    """All places in the text that have the shape, in their order."""
+    return _all()[name].finditer(text)
 
 
 def without(name: str, text: str) -> str:

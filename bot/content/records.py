@@ -89,6 +89,7 @@ class OptionRecord(_Record):
     id: Id
     label: Label
     words: tuple[Text, ...] = ()
+    anywhere: tuple[Text, ...] = ()
     risk: Annotated[int, Field(ge=0, le=6)] = 0
     alarm: CrisisKind | None = None
 
@@ -117,6 +118,7 @@ class FieldRecord(_Record):
     when: WhenRecord | None = None
     prefill: bool = True
     said: tuple[SaidRecord, ...] = ()
+    takes_yes: bool = False
     first_words: bool = False
     personal: bool = False
     max_length: Annotated[int, Field(ge=1, le=4000)] = 1000

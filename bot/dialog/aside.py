@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, fields, offers, question, steering, steps, summary
+from bot.dialog import (
+    answers,
+    correction,
+    fields,
+    offers,
+    question,
+    remarks,
+    steering,
+    steps,
+    summary,
+)
 from bot.dialog.choices import bare, chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
@@ -115,14 +125,26 @@ def _edit(moment: Moment) -> Turn | None:
     """'주소 고칠게요' before the summary: an answered question is asked again; what is not found
     can be put right at the end."""
     field = _field(moment)
-    if field is None or not patterns.search("edit_only", moment.text):
+    plainly = patterns.search("edit_only", moment.text)
+    if field is None or not (plainly or patterns.search("form_wrote_wrong", moment.text)):
         return None
     form, progress = question.form_of(moment)
-    target = summary.named(form, progress, moment.text)
+    target = summary.called(form, progress, moment.text)
+    if not plainly and (target is None or target not in progress.answers):
+        return None
     if target is None or target not in progress.answers:
         return question.show(moment, Say(key="form.edit_later"))
     reopened = steps.reopened(progress, target)
     return question.show(moment.at(replace(moment.talk, form=reopened)))
+
+
+def _more(moment: Moment) -> Turn | None:
+    """'엄마 약값도 추가해 주세요' at a question that it does not answer."""
+    field, mind = _field(moment), moment.mind
+    if field is None or field.kind is FieldKind.CONSENT or field.first_words or mind is None:
+        return None
+    adds = mind.id == "case-add" and patterns.search("form_adds", mind.text)
+    return correction.added(moment) if adds else None
 
 
 def _other_form(moment: Moment) -> Turn | None:
@@ -251,9 +273,11 @@ def _chooses(moment: Moment, field: Field) -> bool:
 _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _nothing_left,
     _rude,
+    remarks.take,
     _small_talk,
     _foreign,
     _edit,
+    _more,
     _other_form,
     _why,
     _word_asked,

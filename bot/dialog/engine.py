@@ -223,6 +223,8 @@ def _leaving(moment: Moment) -> Turn | None:
     if said == "menu":
         return menu.main(steering.set_aside(moment))
     plainly = mind.decision is Decision.START and mind.score >= QUITE_SURE
+    if form.is_told_more(moment):
+        return None
     if plainly and mind.id in _LEAVES_FORM and patterns.search("asks_for", mind.text):
         turn = menu.service(steering.set_aside(moment), mind.id)
         return turn and turn.before(gap.not_sent(moment))
@@ -258,6 +260,7 @@ _ASKING: tuple[Step, ...] = (
 _STEPS: tuple[Step, ...] = (
     _always,
     form.take,
+    form.after_refusal,
     _answer_waiting,
     after.take,
     _picked,

@@ -12,6 +12,7 @@ from bot.dialog.choices import (
     chosen,
     mentioned,
     named,
+    number,
     numbers,
     option_words,
     unbound,
@@ -25,6 +26,9 @@ from bot.domain.messages import Choice, Say
 from intents import control
 
 OPTION = "opt:"
+AGREED = "agree"
+#: The option that leaves no other ('밀린 것 없어요').
+NONE = "none"
 #: What people call yes and no, in the words that options are known by.
 _YES_NO = {"yes", "no"}
 
@@ -100,16 +104,31 @@ def _which(moment: Moment) -> Read:
 
 
 def _choices(field: Field, moment: Moment, progress: FormProgress) -> Read:
-    before = values(progress, field)
+    gathered = progress.answers.get(field.id)
+    before = gathered.values if gathered else ()
+    if gathered and _that_is_all(moment):
+        return Read(answer=gathered)
     picked = _several(field, moment, progress)
     if not picked:
         no = bool(moment.text) and control(moment.text) == "no"
         return DECLINED if no else _which(moment)
     found = (*before, *(p for p in picked if p not in before))
-    # One press adds one; words and numbers name all that is meant and close the question.
-    more = moment.event.kind is EventKind.PRESS and len(found) < len(field.options)
-    text = clipped(moment.text, MAX_ASIDE)
-    return Read(answer=Answer(text=text, values=found), more=more)
+    answer = Answer(text=clipped(moment.text, MAX_ASIDE), values=found)
+    if NONE in picked or len(found) == len(field.options) or not _one_by_one(moment):
+        return Read(answer=answer)
+    labels = ", ".join(o.label for v in found if (o := field.option(v)))
+    return Read(answer=answer, more=True, noted=Say(key="form.chosen", params={"chosen": labels}))
+
+
+def _that_is_all(moment: Moment) -> bool:
+    """'네', '없어요', '그거면 돼요' to 'is there more?'."""
+    said = moment.event.kind is EventKind.TEXT and control(moment.text) in _YES_NO
+    return said or bool(moment.text and patterns.search("that_is_all", moment.text))
+
+
+def _one_by_one(moment: Moment) -> bool:
+    """One press or one number adds one; a sentence and several numbers name all that is meant."""
+    return moment.event.kind is EventKind.PRESS or len(numbers(moment.text)) == 1
 
 
 def _several(field: Field, moment: Moment, progress: FormProgress) -> tuple[str, ...]:
@@ -129,6 +148,10 @@ def _text(field: Field, moment: Moment, progress: FormProgress) -> Read:
     text = moment.text
     if moment.event.kind is EventKind.PRESS or not bare(text):
         return NOTHING
+    if control(text) == "yes" and not field.takes_yes:
+        return NOTHING  # '네' names nobody and no time
+    if field.kind is FieldKind.SINCE and number(text) is not None and not progress.misses:
+        return NOTHING  # '1' of what?
     noted = Say(key="form.clipped") if len(text) > field.max_length else None
     return Read(answer=Answer(text=clipped(text, field.max_length)), noted=noted)
 
@@ -171,12 +194,14 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
     """Agreement must be plain: a question or anything in doubt is asked once more."""
     text = moment.text
     pick = unbound(chosen(moment, offered(field, moment, progress)) or "")[0]
-    if moment.event.kind is EventKind.TEXT and moment.asks:
+    if moment.event.kind is EventKind.TEXT and moment.asks and not progress.misses:
         return Read(problem=Say(key="form.consent_why"))
+    if moment.event.kind is EventKind.TEXT and moment.asks:
+        return NOTHING
     if pick == "disagree" or patterns.search("refuse", text):
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
     if pick == "agree" or control(text) == "yes" or patterns.search("agree", text):
-        return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("agree",)))
+        return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=(AGREED,)))
     return NOTHING
 
 

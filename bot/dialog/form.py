@@ -7,6 +7,9 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import (
     aside,
+    at_summary,
+    correction,
+    elsewhere,
     fields,
     keeping,
     offers,
@@ -15,16 +18,14 @@ from bot.dialog import (
     question,
     steering,
     steps,
-    summary,
 )
-from bot.dialog.choices import MAX_NEAR, bare, unbound
+from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
-from bot.domain.form import FieldKind, Form, FormProgress, Stage
+from bot.domain.form import Answer, FieldKind, Form, FormProgress, Stage
 from bot.domain.messages import Say
-from intents import control
 
 #: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
 BARE_REQUEST = 12
@@ -104,7 +105,7 @@ def take(moment: Moment) -> Turn | None:
     if way == steering.STALE:
         turn = steering.stale(moment)
     elif way == "edit" and progress.stage is Stage.SUMMARY:
-        turn = _at_summary(moment)
+        turn = at_summary.take(moment)
     elif way is not None:
         turn = steering.steer(moment, way)
     elif pick is not None:
@@ -112,6 +113,36 @@ def take(moment: Moment) -> Turn | None:
     else:
         turn = _said(moment)
     return turn.before(*sent)
+
+
+def is_told_more(moment: Moment) -> bool:
+    """'엄마 약값도 추가해 주세요' in a form that is not sent: it belongs there, to no receipt."""
+    mind = moment.mind
+    of_case = mind is not None and mind.id == "case-add"
+    return of_case and not patterns.search("receipt_named", moment.text)
+
+
+def after_refusal(moment: Moment) -> Turn | None:
+    """'그럼 동의할게요' after a no: the form begins anew, and nothing is asked twice."""
+    talk = moment.talk
+    form = moment.scene.content.forms.get(talk.pending_form) if talk.form is None else None
+    if form is None or moment.event.kind is not EventKind.TEXT:
+        return None
+    if patterns.search("asks_refused", moment.text):
+        choices = moment.scene.choices("person", "menu")
+        return moment.turn(Say(key="form.consent_after", choices=choices))
+    agreed = patterns.search("agree_plainly", moment.text)
+    if patterns.search("refuse", moment.text) and not patterns.search("begin_again", moment.text):
+        return None
+    if not agreed and not patterns.search("begin_again", moment.text):
+        return None
+    anew = replace(moment, event=replace(moment.event, kind=EventKind.PRESS))
+    turn = start(anew, form)
+    if not agreed:
+        return turn
+    opening, *_ = turn.says
+    answer = Answer(text=moment.text, values=(fields.AGREED,))
+    return keeping.keep(anew.at(turn.talk), answer).before(opening)
 
 
 def _pressed(moment: Moment, pick: str) -> Turn:
@@ -123,7 +154,7 @@ def _pressed(moment: Moment, pick: str) -> Turn:
     if other is not None:
         return question.show(moment) if other.id == form.id else aside.switch(moment, other)
     if progress.stage is Stage.SUMMARY:
-        return _at_summary(moment)
+        return at_summary.take(moment)
     pressed = replace(moment, event=replace(moment.event, kind=EventKind.PRESS, choice=pick))
     read = fields.read(form.field(progress.at), pressed, progress)
     return _of(moment, read) or steering.stale(moment)
@@ -132,15 +163,21 @@ def _pressed(moment: Moment, pick: str) -> Turn:
 def _said(moment: Moment) -> Turn:
     _, progress = question.form_of(moment)
     if progress.stage is Stage.SUMMARY:
-        return _at_summary(moment)
-    other = aside.take(moment)
+        return at_summary.take(moment)
+    other = (
+        correction.take(moment)
+        or aside.take(moment)
+        or steering.as_it_was(moment)
+        or elsewhere.first(moment)
+    )
     if other is not None:
         return other
     form, progress = question.form_of(moment)
     read = fields.read(form.field(progress.at), moment, progress)
+    near = elsewhere.together(moment) if read == NOTHING else None
     return (
-        _of(moment, read)
-        or keeping.of_another(moment)
+        _of(moment, read if near is None else Read(answer=near))
+        or elsewhere.of_another(moment)
         or keeping.as_written(moment)
         or keeping.missed(moment)
     )
@@ -157,44 +194,3 @@ def _of(moment: Moment, read: Read) -> Turn | None:
         return keeping.more(moment, form.field(progress.at), read)
     turn = keeping.keep(moment, read.answer)
     return turn.before(read.noted) if read.noted else turn
-
-
-def _at_summary(moment: Moment) -> Turn:
-    form, progress = question.form_of(moment)
-    pick = unbound(moment.press or "")[0]
-    if pick == "submit":
-        return summary.submit(moment, form, progress)
-    if pick and pick != "edit":
-        return steering.stale(moment)
-    target = summary.to_edit(moment, form, progress)
-    if target and pick != "edit":
-        reopened = steps.reopened(progress, target)
-        return question.show(moment.at(replace(moment.talk, form=reopened)))
-    wish = control(moment.text) if moment.text else None
-    if pick == "edit" or wish in {"edit", "no"} or patterns.search("edit_words", moment.text):
-        return moment.turn(summary.which(moment, form, progress))
-    agreed = wish == "yes" or patterns.search("send_words", moment.text)
-    if agreed and not moment.asks:
-        return summary.submit(moment, form, progress)
-    return (
-        aside.take(moment)
-        or _put_right(moment)
-        or question.show(moment, Say(key="form.edit_unknown"))
-    )
-
-
-def _put_right(moment: Moment) -> Turn | None:
-    """'완전 익명이요' at the summary: the one question that this can be an answer to."""
-    form, progress = question.form_of(moment)
-    if control(moment.text) is not None or len(moment.text) > MAX_NEAR:
-        return None
-    found = []
-    for field in summary.shown(form, progress):
-        read = fields.read(field, moment, progress) if field.kind is FieldKind.CHOICE else NOTHING
-        if read.answer is not None:
-            found.append((field, read.answer))
-    if len(found) != 1:
-        return None
-    [(field, answer)] = found
-    reopened = steps.reopened(progress, field.id)
-    return keeping.keep(moment.at(replace(moment.talk, form=reopened)), answer)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.content import patterns
 from bot.dialog import prefill, question, safety, steps
 from bot.dialog.choices import bare
-from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_ASIDE, MAX_CARRIED, Read, clipped
 from bot.dialog.turn import Alarm, Turn
@@ -16,8 +16,8 @@ from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 from bot.domain.messages import Say
 
 MISSES_BEFORE_HELP = 2
-#: So many letters are a sentence that says something.
-SENTENCE = 10
+#: So many letters tell something.
+TELLS = 5
 _REFUSED = "disagree"
 
 
@@ -28,8 +28,8 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
         return _refused(moment)
     before = progress.answers
-    if field.first_words or (field.options and moment.event.kind is EventKind.TEXT):
-        words = answer.text if field.first_words else moment.text
+    words = _telling(moment, field, answer)
+    if words:
         known = prefill.with_said(moment, form, {**before, field.id: answer}, words)
         progress = replace(progress, answers=known)
     found = [i for i in progress.answers if i not in before and i != field.id]
@@ -40,6 +40,18 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)
+
+
+def _telling(moment: Moment, field: Field, answer: Answer) -> str:
+    """The words of an answer that may answer other questions as well."""
+    if field.first_words:
+        return answer.text
+    if moment.event.kind is not EventKind.TEXT:
+        return ""
+    if field.kind is FieldKind.PHONE:
+        return patterns.without("phone", moment.text).strip()
+    of_time = field.kind is FieldKind.SINCE and patterns.search("only_since", moment.text)
+    return "" if field.personal or of_time else moment.text
 
 
 def more(moment: Moment, field: Field, read: Read) -> Turn:
@@ -56,51 +68,6 @@ def more(moment: Moment, field: Field, read: Read) -> Turn:
     return question.show(moment.at(replace(moment.talk, form=progress)), *notes)
 
 
-def of_another(moment: Moment) -> Turn | None:
-    """Words that are no answer to this question but surely one to a later one: the number to
-    call, the place. They are kept there, and this question is asked again."""
-    form, progress = question.form_of(moment)
-    field = form.field(progress.at)
-    if field.kind is FieldKind.CONSENT:
-        return None  # nothing is kept before they agree
-    choice = _choice_of_number(form, field, moment.text)
-    if choice is not None:
-        return keep(moment, choice)
-    open_ones = {i: a for i, a in progress.answers.items() if not a.unknown}
-    known = prefill.with_said(moment, form, open_ones, moment.text)
-    found = {i: a for i, a in known.items() if i not in open_ones and i != progress.at}
-    found = {i: a for i, a in found.items() if form.field(i).kind in _SURE_ANYWHERE}
-    if not found:
-        return None
-    found = {i: _in_full(moment, form, progress, i, answer) for i, answer in found.items()}
-    progress = replace(progress, answers={**progress.answers, **found})
-    heard = question.heard(moment, form, progress, found)
-    return question.show(moment.at(replace(moment.talk, form=progress)), *heard)
-
-
-def _in_full(
-    moment: Moment, form: Form, progress: FormProgress, field_id: str, answer: Answer
-) -> Answer:
-    """A place with all the words that describe it, those that were not enough before as well."""
-    if form.field(field_id).kind is not FieldKind.PLACE:
-        return answer
-    before = progress.answers.get(field_id)
-    words = f"{before.text if before else ''} {moment.text}".strip()
-    return replace(answer, text=clipped(words, form.field(field_id).max_length))
-
-
-def _choice_of_number(form: Form, field: Field, text: str) -> Answer | None:
-    """A telephone number where 'call me' could have been chosen."""
-    if field.kind is not FieldKind.CHOICE or not normal_phone(text):
-        return None
-    asked = (f for f in form.fields if f.kind is FieldKind.PHONE and f.when is not None)
-    ways = (f.when.any_of for f in asked if f.when and f.when.field == field.id)
-    return next((Answer(values=(way[0],)) for way in ways), None)
-
-
-_SURE_ANYWHERE = frozenset({FieldKind.PLACE, FieldKind.PHONE})
-
-
 def as_written(moment: Moment) -> Turn | None:
     """An answer in own words where options were offered: nobody has to fit into ours.
 
@@ -112,7 +79,7 @@ def as_written(moment: Moment) -> Turn | None:
     if not field.options or moment.asks_plainly or (field.required and not field.option("unknown")):
         return None
     length = len(bare(moment.text))
-    if length < SENTENCE and not (length and progress.misses):
+    if length < question.SENTENCE and not (length and progress.misses):
         return None
     turn = keep(moment, Answer(text=clipped(moment.text, MAX_ASIDE)))
     return turn.before(Say(key="form.as_written"))
@@ -124,13 +91,26 @@ def missed(moment: Moment) -> Turn:
     field = form.field(progress.at)
     progress = replace(progress, misses=progress.misses + 1)
     if field.kind is FieldKind.CONSENT:
-        progress = _held_back(moment, progress)
+        return _not_agreed(moment, progress)
     asking = moment.at(replace(moment.talk, form=progress))
     if progress.misses <= MISSES_BEFORE_HELP:
-        return question.show(asking, question.not_understood(field))
-    *before, last = question.show(asking, Say(key="form.not_understood_person")).says
+        return question.show(asking, question.not_understood(field, moment.text))
+    return _with_person(asking, Say(key="form.not_understood_person"))
+
+
+def _with_person(moment: Moment, say: Say) -> Turn:
+    *before, last = question.show(moment, say).says
     choices = (*last.choices[: question.MAX_CHOICES - 1], moment.scene.choice("person"))
-    return asking.turn(*before, replace(last, choices=choices))
+    return moment.turn(*before, replace(last, choices=choices))
+
+
+def _not_agreed(moment: Moment, progress: FormProgress) -> Turn:
+    """Neither yes nor no: what was told is heard, and whoever wants no form gets a person."""
+    asking = moment.at(replace(moment.talk, form=_held_back(moment, progress)))
+    if progress.misses > 1 or patterns.search("form_wants_person", moment.text):
+        return _with_person(asking, Say(key="form.consent_person"))
+    told = len(bare(moment.text)) >= TELLS
+    return question.show(asking, Say(key="form.consent_heard" if told else "form.consent_why"))
 
 
 def _held_back(moment: Moment, progress: FormProgress) -> FormProgress:
@@ -156,8 +136,9 @@ def _agreed(moment: Moment, form: Form, progress: FormProgress) -> dict[str, Ans
 
 def _refused(moment: Moment) -> Turn:
     """Without agreement there is no form, and nothing of it is kept for another one."""
+    form, _ = question.form_of(moment)
     say = Say(key="form.consent_refused", choices=moment.scene.choices("person", "menu"))
-    return moment.turn(say, form=None, last_words="", told_at=moment.event.at)
+    return moment.turn(say, form=None, last_words="", told_at=moment.event.at, pending_form=form.id)
 
 
 def raised(

@@ -9,6 +9,8 @@ from bot.dialog.reading import MAX_ASIDE, NOTHING, Read, clipped
 from bot.domain.events import EventKind, Point
 from bot.domain.form import Answer, Field, FormProgress
 from bot.domain.messages import Choice, Say
+from bot.domain.places import PlaceGuess
+from intents import control
 
 DONG = "dong:"
 
@@ -24,6 +26,8 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
+    if control(moment.text) == "yes" or patterns.search("only_sounds", moment.text):
+        return NOTHING
     if moment.event.kind is EventKind.PRESS or not bare(_without_numbers(moment.text)):
         return NOTHING  # a telephone number alone is no place
     return _by_address(field, moment, progress)
@@ -42,6 +46,41 @@ def in_words(moment: Moment) -> str:
     if moment.event.kind is not EventKind.LOCATION or point is None:
         return moment.text
     return position(moment, point, moment.text).text
+
+
+def guess(moment: Moment) -> PlaceGuess:
+    """What the words say about where, also behind '집 주소는'."""
+    places = moment.scene.places
+    found = places.guess(moment.text)
+    if found.candidates:
+        return found
+    return places.guess(patterns.without("place_lead", moment.text).strip())
+
+
+def is_only_place(moment: Moment) -> bool:
+    """'금호동이요': the name of a place, known to us, and nothing beside it."""
+    found = guess(moment)
+    if not found.candidates:
+        return False
+    rest = bare(moment.text.replace(found.evidence, " "))
+    return not bare(patterns.without("beside_place", rest))
+
+
+def is_place(moment: Moment) -> bool:
+    """Whether the words may tell where it is, and not only since when or who lives there."""
+    if guess(moment).candidates:
+        return True
+    return bool(patterns.search("address_part", moment.text))
+
+
+def as_told(words: str, evidence: str) -> str:
+    """The place with what else was told of the way there: '마장동 현대아파트 103동 1204호'."""
+    at = words.find(evidence)
+    if at < 0:
+        return evidence
+    after = words[at + len(evidence) :]
+    parts = (hit.group(0).strip() for hit in patterns.every("address_part", after))
+    return " ".join((evidence, *dict.fromkeys(parts)))
 
 
 def _offered_dong(moment: Moment, progress: FormProgress) -> str | None:
@@ -71,9 +110,9 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     # What comes second is a better description of the same place.
     text = f"{before.text} {moment.text}" if before and before.text else moment.text
     text = clipped(text, field.max_length)
-    guess = moment.scene.places.guess(moment.text)
-    codes = tuple(d.code for d in guess.candidates)
-    if guess.certain and codes:
+    found = guess(moment)
+    codes = tuple(d.code for d in found.candidates)
+    if found.certain and codes:
         return _of_dong(codes[0], moment, text)
     if codes and not progress.candidates:
         return Read(answer=Answer(text=text), more=True, candidates=codes)
@@ -81,8 +120,10 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     rings = patterns.search("emergency", moment.text)
     if not (described or (not rings and (progress.misses or before))):
         return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
+    if not described and any(patterns.search(p, moment.text) for p in ("tells", "tells_when")):
+        text = before.text if before else ""  # the thread holds it; a place it is not
     # Words without a 동 are still worth having: staff will find the place.
-    noted = Say(key="place.kept")
+    noted = Say(key="place.kept" if text else "place.unknown_ok")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
 
 

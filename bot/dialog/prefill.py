@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import steps
+from bot.dialog import place, steps
 from bot.dialog.choices import mentioned
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
@@ -31,16 +32,18 @@ def with_said(
         if field.first_words and not opening:
             continue
         if field.id not in found and steps.applies(field, found):
-            known = _held(field, moment, words)
+            known = _held(field, moment, words, opening=opening)
             if known is not None:
                 found[field.id] = known
     return found
 
 
-def _held(field: Field, moment: Moment, words: str) -> Answer | None:
+def _held(field: Field, moment: Moment, words: str, *, opening: bool) -> Answer | None:
     """The answer to a question in words that were said before it was asked."""
-    if not field.prefill or not words:
+    if not words or (opening and not field.prefill):
         return None
+    if not field.prefill:  # asked of everybody, unless it was told at another question
+        return _anywhere(field, words)
     if field.first_words:
         return Answer(text=clipped(words, field.max_length))
     match field.kind:
@@ -54,10 +57,23 @@ def _held(field: Field, moment: Moment, words: str) -> Answer | None:
             phone = normal_phone(words)
             return Answer(text=phone, values=(phone,)) if phone else None
         case FieldKind.PLACE:
-            guess = moment.scene.places.guess(words)
-            if guess.certain and guess.candidates:
-                return Answer(text=guess.evidence, values=(guess.candidates[0].code,))
+            return _place(field, moment, words)
     return None
+
+
+def _place(field: Field, moment: Moment, words: str) -> Answer | None:
+    """A place that is surely meant: the only one of its name here, or one with its house."""
+    guess = moment.scene.places.guess(words)
+    told = place.as_told(words, guess.evidence)
+    with_house = len(guess.candidates) == 1 and len(told) > len(guess.evidence)
+    if not guess.candidates or not (guess.certain or with_house):
+        return None
+    return Answer(text=clipped(told, field.max_length), values=(guess.candidates[0].code,))
+
+
+def _anywhere(field: Field, words: str) -> Answer | None:
+    sure = tuple(replace(o, label="", words=o.anywhere) for o in field.options if o.anywhere)
+    return _options(replace(field, options=sure), words) if sure else _spoken(field.said, words)
 
 
 def _spoken(shapes: Iterable[re.Pattern[str]], words: str) -> Answer | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.dialog import fields, steps, summary
-from bot.dialog.choices import bound
+from bot.dialog.choices import bare, bound
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.form import Field, FieldKind, Form, FormProgress, Stage
 from bot.domain.messages import Choice, Say
 
+#: So many letters are a sentence that says something.
+SENTENCE = 10
 #: More than this cannot be taken in at one look, nor shown by any channel without numbers.
 MAX_CHOICES = 12
 
@@ -73,7 +75,7 @@ def _not_known_possible(field: Field) -> bool:
     return field.kind is FieldKind.PLACE or not field.required
 
 
-def not_understood(field: Field) -> Say:
+def not_understood(field: Field, words: str = "") -> Say:
     """Nobody is to blame; an example helps more than the question once again."""
     if field.kind is FieldKind.CONSENT:
         return Say(key="form.consent_why")
@@ -82,7 +84,8 @@ def not_understood(field: Field) -> Say:
     if field.kind is FieldKind.PLACE:
         return Say(key="place.not_yet")
     if field.options:
-        return Say(key="form.not_understood_options")
+        told = field.required and len(bare(words)) >= SENTENCE
+        return Say(key="form.heard_options" if told else "form.not_understood_options")
     if field.hint:
         return Say(key="form.not_understood_hint", params={"hint": field.hint})
     return Say(key="form.not_understood")

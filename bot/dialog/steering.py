@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from bot.content import patterns
 from bot.dialog import keeping, question, steps
 from bot.dialog.choices import number, unbound
 from bot.dialog.moment import Moment
@@ -37,8 +40,21 @@ def wish(moment: Moment, pick: str | None) -> str | None:
         if name not in _WAYS:
             return None
         return STALE if field_id and field_id != progress.at else _WAYS[name]
-    said = control(moment.text) if moment.event.kind is EventKind.TEXT else None
+    if moment.event.kind is not EventKind.TEXT:
+        return None
+    said = control(moment.text) or _further_back(moment, progress)
     return said if said in _CONTROLS else None
+
+
+def _further_back(moment: Moment, progress: FormProgress) -> str | None:
+    """'두 칸 전으로', and 'once more' by who just went back."""
+    hit = patterns.search("back_more", moment.text)
+    if hit is not None:
+        return f"back-{1 + (hit.lastindex or 0)}"
+    if patterns.search("back_words", moment.text):
+        return "back"
+    went_back = progress.at in progress.before and progress.at not in progress.answers
+    return "back" if went_back and patterns.search("once_more", moment.text) else None
 
 
 def _numbered(moment: Moment, progress: FormProgress) -> str | None:
@@ -60,12 +76,22 @@ def stale(moment: Moment) -> Turn:
     return question.show(moment, Say(key="input.stale_choice"))
 
 
-def _back(moment: Moment) -> Turn:
+def _back(moment: Moment, by: int = 1) -> Turn:
     _, progress = question.form_of(moment)
     if not progress.history:
         return question.show(moment, Say(key="form.back_first"))
-    reopened = steps.reopened(progress, progress.history[-1])
-    return question.show(moment.at(replace(moment.talk, form=reopened)))
+    for field_id in reversed(progress.history[-by:]):
+        progress = steps.reopened(progress, field_id)
+    return question.show(moment.at(replace(moment.talk, form=progress)))
+
+
+def as_it_was(moment: Moment) -> Turn | None:
+    """'그대로 둘게요', '됐어요' to a question that was opened again: the answer of before."""
+    _, progress = question.form_of(moment)
+    before = progress.before.get(progress.at)
+    if before is None or not patterns.search("as_it_was", moment.text):
+        return None
+    return keeping.keep(moment, before)
 
 
 def cancel(moment: Moment) -> Turn:
@@ -149,8 +175,9 @@ def _again(moment: Moment) -> Turn:
     return question.show(moment)
 
 
-_CONTROLS = {
+_CONTROLS: dict[str, Callable[[Moment], Turn]] = {
     "back": _back,
+    **{f"back-{by}": partial(_back, by=by) for by in (2, 3, 4)},
     "edit": _back,
     "cancel": cancel,
     "skip": _skip,

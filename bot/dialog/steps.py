@@ -43,6 +43,7 @@ def answered(form: Form, progress: FormProgress, field_id: str, answer: Answer) 
         progress,
         answers=answers,
         history=history,
+        before={k: v for k, v in progress.before.items() if k != field_id},
         at=following.id if following else "",
         stage=Stage.ASKING if following else Stage.SUMMARY,
         misses=0,
@@ -50,14 +51,31 @@ def answered(form: Form, progress: FormProgress, field_id: str, answer: Answer) 
     )
 
 
-def reopened(progress: FormProgress, field_id: str) -> FormProgress:
-    """Ask one question again; its old answer is dropped until the new one is given."""
-    answers = {k: v for k, v in progress.answers.items() if k != field_id}
-    history = tuple(h for h in progress.history if h != field_id)
+def put_right(form: Form, progress: FormProgress, field_id: str, answer: Answer) -> FormProgress:
+    """Another answer in the place of an earlier one; the open question stays as it is."""
+    answers = {**progress.answers, field_id: answer}
+    answers = {k: v for k, v in answers.items() if applies(form.field(k), answers)}
+    progress = replace(progress, answers=answers, misses=0)
+    at_end = progress.stage is Stage.SUMMARY
+    if not at_end and progress.at != field_id and applies(form.field(progress.at), answers):
+        return progress
+    following = first_open(form, answers)
+    stage = Stage.ASKING if following else Stage.SUMMARY
+    return replace(progress, at=following.id if following else "", stage=stage, candidates=())
+
+
+def reopened(progress: FormProgress, field_id: str, *more: str) -> FormProgress:
+    """Ask one question again, and `more` after it. The old answers are put by: they come back
+    for who would rather leave them as they were."""
+    opened = (field_id, *more)
+    put_by = {k: v for k, v in progress.answers.items() if k in opened}
+    answers = {k: v for k, v in progress.answers.items() if k not in opened}
+    history = tuple(h for h in progress.history if h not in opened)
     return replace(
         progress,
         answers=answers,
         history=history,
+        before={**progress.before, **put_by},
         at=field_id,
         stage=Stage.ASKING,
         misses=0,

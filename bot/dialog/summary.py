@@ -103,11 +103,34 @@ def to_edit(moment: Moment, form: Form, progress: FormProgress) -> str | None:
 
 def named(form: Form, progress: FormProgress, text: str) -> str | None:
     """The field whose name stands in the text, or what people call that kind of field."""
+    if patterns.search("edit_words", text):
+        return called(form, progress, text)
+    return _by_name(form, progress, text) if len(bare(text)) <= MAX_NAME else None
+
+
+def called(form: Form, progress: FormProgress, text: str) -> str | None:
+    """The field that is called in the text by its name or by the noun of its label."""
+    return _by_name(form, progress, text) or _by_noun(shown(form, progress), bare(text))
+
+
+def _by_name(form: Form, progress: FormProgress, text: str) -> str | None:
     fields, plain = shown(form, progress), bare(text)
     whole = (f.id for f in fields if bare(f.label) in plain)
-    kind = (f.id for f in fields if f.kind in _KINDS and patterns.search(_KINDS[f.kind], text))
-    wants = len(plain) <= MAX_NAME or patterns.search("edit_words", text)
-    return (next(whole, None) or next(kind, None)) if wants else None
+    kind = (f.id for f in fields if (name := name_of(f)) and patterns.search(name, text))
+    return next(whole, None) or next(kind, None)
+
+
+def _by_noun(fields: tuple[Field, ...], plain: str) -> str | None:
+    """'시간만 오후로' is the one field that has the word in its label."""
+    nouns = ((f.id, f.label.split()[-1]) for f in fields)
+    found = {i for i, noun in nouns if len(noun) > 1 and bare(noun) in plain}
+    return found.pop() if len(found) == 1 else None
+
+
+def name_of(field: Field) -> str | None:
+    """The shape of what people call a question of this kind."""
+    name = field.kind is FieldKind.TEXT and field.personal
+    return "names_person" if name else _KINDS.get(field.kind)
 
 
 _KINDS = {

@@ -26,12 +26,13 @@ class FieldKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One answer of a choice. `words` are further ways to say it ("a+b": both
-    parts anywhere); `risk` adds to the 위기도;
-    `alarm` is the crisis kind that choosing it raises."""
+    parts anywhere); `anywhere` are those that say it as surely while another question is open;
+    `risk` adds to the 위기도; `alarm` is the crisis kind that choosing it raises."""
 
     id: str
     label: str
     words: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
     risk: int = 0
     alarm: str = ""
 
@@ -47,7 +48,9 @@ class Condition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question. `ask` is what the resident reads, `label` the short name in the summary and
-    on the desk. `prefill` allows taking the answer from words already said."""
+    on the desk. `prefill` allows taking the answer from words that were said before the form;
+    what surely answers it may be said at any question of the form (`said`, `anywhere`).
+    `takes_yes`: a bare yes answers it, though it asks for words."""
 
     id: str
     kind: FieldKind
@@ -59,6 +62,7 @@ class Field:
     when: Condition | None = None
     prefill: bool = True
     said: tuple[re.Pattern[str], ...] = ()  #: how own words answer it before it is asked
+    takes_yes: bool = False
     first_words: bool = False  #: the words that led to the form are the answer
     personal: bool = False  #: identifies a person: staff see it only by unmasking
     max_length: int = 1000
@@ -115,4 +119,6 @@ class FormProgress:
     first_words: str = field(default="", repr=False)
     started_at: datetime | None = None
     misses: int = 0  #: times in a row the answer to `at` was not understood
+    #: What was answered to questions that were opened again, until they are answered anew.
+    before: dict[str, Answer] = field(default_factory=dict, repr=False)
     candidates: tuple[str, ...] = ()  #: 행정동 codes offered for the place

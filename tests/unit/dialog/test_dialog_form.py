@@ -131,7 +131,7 @@ def test_a_number_or_place_that_comes_early_is_kept_where_it_belongs(asked: Talk
 
 def test_nothing_is_kept_before_they_agree(talk: Talk) -> None:
     talk.press("request").say("010-1234-5678")
-    assert talk.keys[0] == "form.consent_why"
+    assert talk.keys[0] == "form.consent_heard"
     assert talk.form.answers == {}
 
 
