@@ -219,3 +219,9 @@ def test_only_what_is_said_of_a_line_is_its_new_value(called: Talk) -> None:
 
 def test_a_question_about_a_line_changes_nothing(called: Talk) -> None:
     assert called.say("전화 언제와요").keys == ["form.when_comes", "form.summary"]
+
+
+def test_the_name_of_a_question_alone_is_no_new_answer(ended: Talk) -> None:
+    ended.say("언제부터인지 고칠게요")
+    assert ended.keys == ["form.neighbour-report.since"]
+    assert ended.form.at == "since"
