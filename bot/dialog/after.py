@@ -15,12 +15,12 @@ from bot.dialog import answers, receipt, safety
 from bot.dialog.choices import agrees, bare
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.reading import MAX_CARRIED, clipped
+from bot.dialog.reading import MAX_CARRIED
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import CaseAtHand, Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import CrisisLevel, Decision, Who, control
+from intents import CrisisLevel, Decision, Part, Who, control
 
 #: Fewer letters tell nothing.
 TELLS = 5
@@ -28,6 +28,8 @@ TELLS = 5
 SURE = 0.8
 #: So long after it was sent, words may well be about it.
 SAME_VISIT = timedelta(hours=1)
+#: So long what is put right is surely what was sent.
+SAME_DAY = timedelta(hours=12)
 #: Below this no programme is heard in the words.
 DOUBTFUL = 0.35
 SENT: tuple[str, ...] = ("status", "menu")
@@ -68,7 +70,8 @@ def answered(moment: Moment) -> Turn | None:
         return moment.turn(say, expecting=None, misses=1, last_words="", told_at=told_at)
     if moment.press is not None or not _tells(moment) or _corrects(moment):
         return None
-    return ask(moment, clipped(f"{words} / {moment.text}", MAX_CARRIED))
+    both = f"{words} / {moment.text}"
+    return ask(moment, both) if len(both) <= MAX_CARRIED else _added(moment, both)
 
 
 def _first(steps: tuple[Callable[[Moment], Turn | None], ...], moment: Moment) -> Turn | None:
@@ -117,6 +120,8 @@ def _corrected(moment: Moment) -> Turn | None:
         return None
     if not _open_here(moment):
         return _of_which(moment) if _sent(moment) is None else ask(moment, moment.text)
+    if not _just_sent(moment):
+        return ask(moment, moment.text)
     if not patterns.search("new_value", moment.text):
         return _how_changed(moment)
     return ask(moment, moment.text) if _shows_number(moment) else _added(moment, moment.text)
@@ -126,7 +131,14 @@ def _asks_of_programme(moment: Moment) -> bool:
     """'주소 변경은 어디서 해요?' is asked of the office, not of what was sent."""
     mind = moment.mind
     answer = mind is not None and mind.decision is Decision.ANSWER and mind.score >= SURE
-    return answer and moment.asks
+    return (answer and moment.asks) or bool(patterns.search("how_changed", moment.text))
+
+
+def _just_sent(moment: Moment) -> bool:
+    """Whether it is of this visit: days later a number may have changed in quite another matter."""
+    told = moment.talk.told_at
+    opened = moment.talk.receipt is not None
+    return opened or told is None or moment.now - told < SAME_DAY
 
 
 def _of_which(moment: Moment) -> Turn | None:
@@ -152,11 +164,19 @@ def _further(moment: Moment) -> Turn | None:
         return None
     if not _open_here(moment):
         return _of_which(moment) if _sent(moment) is None else ask(moment, moment.text)
-    mind = moment.mind
-    wants = mind is not None and mind.decision is Decision.START and mind.score >= SURE
-    if wants and patterns.search("asks_for", moment.text):
+    if _of_its_own(moment):
         return None
     return ask(moment, moment.text) if _shows_number(moment) else _added(moment, moment.text)
+
+
+def _of_its_own(moment: Moment) -> bool:
+    """'그리고 앞집 아이도 걱정돼요' is another report, '그리고 쌀이 없어요' another need."""
+    mind = moment.mind
+    if mind is None or patterns.search("wants_more", moment.text):
+        return True
+    if mind.decision is Decision.ANSWER:
+        return mind.score >= SURE
+    return mind.decision not in _DOUBTS
 
 
 def _new_value(moment: Moment) -> Turn | None:
@@ -226,9 +246,10 @@ def _tells(moment: Moment) -> bool:
     come_for_it = of_other or moment.talk.receipt is not None
     if come_for_it:
         return mind.decision in _DOUBTS
-    return mind.decision is Decision.UNKNOWN or (
+    nothing_known = mind.decision is Decision.UNKNOWN or (
         mind.decision is Decision.CLARIFY and mind.score < DOUBTFUL
     )
+    return nothing_known and moment.part is Part.TOLD
 
 
 def _worry(moment: Moment) -> Turn | None:

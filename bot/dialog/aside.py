@@ -104,11 +104,23 @@ def _small_talk(moment: Moment) -> Turn | None:
     mind = moment.mind
     if mind is None or mind.decision is not Decision.SMALLTALK or len(bare(mind.text)) > MAX_SMALL:
         return None
+    if _answers_all_the_same(moment):
+        return None
     if mind.id == "goodbye":
         say = Say(key="form.paused", choices=moment.scene.choices("resume", "menu"))
         return steering.set_aside(moment).turn(say)
     key = _SMALL.get(mind.id or "")
     return question.show(moment, Say(key=key)) if key else None
+
+
+def _answers_all_the_same(moment: Moment) -> bool:
+    """'반곡동' resembles a greeting, and '동의합니다 감사합니다' agrees as well."""
+    field = _field(moment)
+    if field is None:
+        return False
+    if field.kind is FieldKind.PLACE:
+        return bool(moment.scene.places.guess(moment.text).candidates)
+    return field.kind is FieldKind.CONSENT and bool(patterns.search("agree_plainly", moment.text))
 
 
 def _foreign(moment: Moment) -> Turn | None:

@@ -194,7 +194,7 @@ def _told_staff(moment: Moment) -> tuple[Effect, ...]:
         text = moment.scene.choice(moment.pick).label
     if not text:
         return ()
-    return (AddWords(case_no=moment.talk.case_no, text=text),)
+    return (AddWords(case_no=moment.talk.crisis_case or moment.talk.case_no, text=text),)
 
 
 def _offer_form(moment: Moment) -> Say:

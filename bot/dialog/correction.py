@@ -20,6 +20,8 @@ from intents import control
 
 #: A longer utterance tells a story, and puts nothing right.
 MAX_CORRECTION = 60
+#: More letters are no word that is put for another.
+MAX_VALUE = 16
 #: Fewer letters tell nothing that could be added.
 TELLS = 5
 _BETWEEN = " / "
@@ -49,8 +51,8 @@ def reopen(moment: Moment, *field_ids: str) -> Turn:
 def _instead(moment: Moment, field: Field | None) -> Turn | None:
     """'3개월 아니고 4개월이요': what was said before stands in an answer."""
     hit = patterns.search("instead", moment.text)
-    if hit is None:
-        return None
+    if hit is None or patterns.search("has_verb", hit.group("new")):
+        return None  # '남편 말고 제가 아파요' tells something of its own
     old, new = hit.group("old"), _value(hit.group("new"))
     if not bare(new) or (field is not None and mentioned(with_label_parts(field.options), old)):
         return None  # 'not by phone but here' where that is asked
@@ -84,8 +86,21 @@ def _turned(field: Field, answer: Answer, old: str, new: str) -> Answer | None:
             return None
         kept = (v for v in answer.values if v not in off)
         return Answer(text=new, values=tuple(dict.fromkeys((*kept, *on))))
+    if not _of_one_kind(field, answer, old, new):
+        return None
     text = amending.exchanged(answer.text, old, new)
     return Answer(text=text) if text else None
+
+
+def _of_one_kind(field: Field, answer: Answer, old: str, new: str) -> bool:
+    """Whether the new can stand where the old stood: a number for a number, a time for a time, one
+    word for a whole answer."""
+    for shape in ("unit", "day_part", "day_word"):
+        if patterns.search(shape, old) and patterns.search(shape, new):
+            return True
+    if field.kind is FieldKind.PLACE:
+        return len(bare(new)) <= MAX_VALUE
+    return bare(old) == bare(answer.text) and len(bare(new)) <= MAX_VALUE
 
 
 def _named(moment: Moment) -> Turn | None:
@@ -182,9 +197,9 @@ def added(moment: Moment) -> Turn | None:
     """'물도 안 나와요', '엄마 약값도 추가해 주세요': news go with what was told of the matter."""
     field = _of_the_matter(moment)
     said = moment.event.kind is EventKind.TEXT and control(moment.text) is None
-    if field is None or not said or moment.asks_plainly or len(bare(moment.text)) < TELLS:
+    if field is None or not said or moment.asks or len(bare(moment.text)) < TELLS:
         return None
-    if patterns.search("instead", moment.text):
+    if any(patterns.search(name, moment.text) for name in ("instead", "pleasantry")):
         return None
     form, progress = question.form_of(moment)
     before = progress.answers.get(field.id)

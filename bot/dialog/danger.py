@@ -37,11 +37,19 @@ def helped(moment: Moment) -> Turn | None:
     said = safety.helped(moment)
     if said is None or moment.talk.mode is not Mode.BOT or moment.talk.receipt is not None:
         return None
-    told = AddWords(case_no=moment.talk.case_no, text=moment.text, if_open=True)
-    if _under_way(moment) is not None:
-        return question.show(moment, said).doing(told)
+    under_way = _under_way(moment)
+    if under_way is not None:
+        reports = _is_report(moment, under_way)
+        text = patterns.without("phone", moment.text).strip() if reports else moment.text
+        return _told(moment, question.show(moment, said), text)
     choices = moment.scene.choices("person", "call_me")
-    return moment.turn(replace(said, choices=choices)).doing(told)
+    return _told(moment, moment.turn(replace(said, choices=choices)), moment.text)
+
+
+def _told(moment: Moment, turn: Turn, text: str) -> Turn:
+    """Staff hear of it on the case of the alarm, while there is a way to it."""
+    case_no = moment.talk.crisis_case
+    return turn.doing(AddWords(case_no=case_no, text=text, if_open=True)) if case_no else turn
 
 
 def _in_context(moment: Moment, crisis: Crisis) -> Crisis:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import keeping, place, prefill, question, steps
 from bot.dialog.choices import bare, mentioned
-from bot.dialog.fields import normal_phone
+from bot.dialog.fields import NONE, normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn
@@ -133,7 +133,7 @@ def _told(first_words: str, answers: Iterable[Answer]) -> str:
 def _plain_choice(form: Form, field_id: str, answer: Answer) -> bool:
     field = form.field(field_id)
     graves = (o.alarm for v in answer.values if (o := field.option(v)))
-    return field.kind in _CHOOSES and not any(graves)
+    return field.kind in _CHOOSES and not any(graves) and NONE not in answer.values
 
 
 def _kept(moment: Moment, found: Mapping[str, Answer]) -> Turn | None:
@@ -173,7 +173,7 @@ def _which_dong(moment: Moment, *, with_house: bool = False) -> Turn | None:
     if before is not None and not before.unknown:
         return None
     asked = steps.reopened(progress, field.id)
-    kept = {**asked.answers, field.id: Answer(text=moment.text)}
+    kept = {**asked.answers, field.id: Answer(text=clipped(moment.text, field.max_length))}
     progress = replace(asked, answers=kept, candidates=codes)
     return question.show(moment.at(replace(moment.talk, form=progress)))
 

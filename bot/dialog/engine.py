@@ -132,7 +132,11 @@ def _first(steps: tuple[Step, ...], moment: Moment) -> Turn | None:
 def _no_longer_asked(moment: Moment) -> Moment:
     if moment.talk.expecting not in _ASKED_ONCE:
         return moment
-    return moment.at(changed(moment.talk, expecting=None, pending_form="", number=""))
+    left = changed(moment.talk, expecting=None, pending_form="", number="")
+    told_of_other = left.at_hand is not None and left.at_hand.anonymous
+    if moment.talk.expecting is Expecting.ADD_SURE and told_of_other:
+        left = changed(left, last_words="")  # of the one reported: nothing for a form of one's own
+    return moment.at(left)
 
 
 def _presence(moment: Moment) -> Turn | None:

@@ -10,6 +10,7 @@ from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.offers import FAQ
 from bot.dialog.turn import Turn
+from bot.domain import triage
 from bot.domain.conversation import Mode
 from bot.domain.messages import Choice, Say
 from intents import Decision, Part, Understanding, control
@@ -56,7 +57,8 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     if _names_another_need(mind):
         return False
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        tells = moment.part is Part.TOLD and not moment.asks
+        needs = triage.has_sign(moment.scene.content.triage, mind.text)
+        tells = moment.part is Part.TOLD and not moment.asks and not needs
         return len(bare(mind.text)) <= LEANS and (tells or moment.part in answers.ASPECTS)
     return moment.part is not Part.CHATTER
 

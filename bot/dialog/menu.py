@@ -9,10 +9,10 @@ from bot.content import patterns
 from bot.dialog import after, answers, below_card, form, handoff, offers, receipt, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
+from bot.domain.case import CRISIS_TYPE
 from bot.domain.events import EventKind
 from bot.domain.messages import Say
 
-CRISIS_TYPE = "crisis"
 MENU = ("request", "report", "receipt", "person")
 #: Greeting again within this time is politeness, not coming back.
 SAME_VISIT = timedelta(hours=1)

@@ -63,7 +63,7 @@ def is_only_place(moment: Moment) -> bool:
     if not found.candidates:
         return False
     rest = bare(moment.text.replace(found.evidence, " "))
-    return not bare(patterns.without("beside_place", rest))
+    return len(rest) <= MAX_ASIDE and not bare(patterns.without("beside_place", rest))
 
 
 def is_place(moment: Moment) -> bool:

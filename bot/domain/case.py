@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+#: The type of a case that an alarm opens by itself.
+CRISIS_TYPE = "crisis"
+
 
 class CaseStatus(StrEnum):
     NEW = "new"  #: nobody has taken it yet

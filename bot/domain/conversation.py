@@ -72,6 +72,7 @@ class Conversation:
     crisis_at: datetime | None = None
     case_no: str = ""
     at_hand: CaseAtHand | None = None  #: what the case `case_no` is
+    crisis_case: str = ""  #: the case that the alarm of this talk lies with
     linked: tuple[str, ...] = ()  #: every case that can still answer here, the newest last
     told_at: datetime | None = None  #: what was said up to here lies with a case or was taken back
     last_words: str = field(default="", repr=False)  #: what was said before a form began

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from bot.dialog.turn import Alarm
 from bot.domain import triage
-from bot.domain.case import Author, Case, EventName, Priority
+from bot.domain.case import CRISIS_TYPE, Author, Case, EventName, Priority
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
 from bot.services.work import SAME_TALK, Work, tied
 
-CRISIS_TYPE = "crisis"
 ALARM_MINUTES = 60
 SELF = "self"
 

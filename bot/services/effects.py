@@ -20,10 +20,10 @@ from bot.dialog.turn import (
     Withdraw,
 )
 from bot.domain import triage
-from bot.domain.case import Author, Case, EventName
+from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.messages import Say
-from bot.services.alarms import CRISIS_TYPE, raise_alarm
+from bot.services.alarms import raise_alarm
 from bot.services.submissions import submit
 from bot.services.work import Work, tied, untied
 
@@ -57,7 +57,8 @@ def carry_out(work: Work, turn: Turn) -> Done:
 def _do(work: Work, effect: Effect) -> Done:
     match effect:
         case Alarm():
-            return Done(talk=raise_alarm(work, effect))
+            talk = raise_alarm(work, effect)
+            return Done(talk=replace(talk, crisis_case=effect.case_no or talk.case_no))
         case Submit():
             talk, facts = submit(work, effect)
             return Done(talk=talk, facts=facts)

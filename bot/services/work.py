@@ -166,7 +166,8 @@ def untied(talk: Conversation, number: str) -> Conversation:
     """The conversation without the way from this case; the newest other one is talked about."""
     others = tuple(n for n in talk.linked if n != number)
     case_no = talk.case_no if talk.case_no != number else (others[-1] if others else "")
-    return replace(talk, case_no=case_no, linked=others)
+    alarmed = talk.crisis_case if talk.crisis_case != number else ""
+    return replace(talk, case_no=case_no, crisis_case=alarmed, linked=others)
 
 
 def due(deps: Deps, priority: Priority, now: datetime, promised: int) -> datetime:

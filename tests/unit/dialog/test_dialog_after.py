@@ -343,3 +343,21 @@ def test_what_is_said_of_a_programme_goes_on_with_it(sent: Talk) -> None:
     sent.say("기초연금 얼마예요?", **answer("basic-pension"))
     sent.say("아직 못 받고 있어요", decision=Decision.UNKNOWN)
     assert "receipt.add_sure" not in sent.keys
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("그리고 앞집 아이도 걱정돼요", start("report-neighbour", 0.6)),
+        ("아 그리고 쌀이 없어요", answer("food-support", 0.95, question=False)),
+        ("한 가지 더 물어볼게요", doubt("center-info")),
+        ("주소 변경하려면 어디로 가요", doubt("resident-registration")),
+        ("보조금이 아직도 안 왔어요", doubt("livelihood-benefit")),
+    ],
+)
+def test_another_need_is_no_addition_to_what_was_sent(
+    sent: Talk, text: str, said: dict[str, object]
+) -> None:
+    sent.say(text, **said)
+    assert not any(key.startswith("receipt.") for key in sent.keys)
+    assert not sent.turn.effects

@@ -225,3 +225,23 @@ def test_the_name_of_a_question_alone_is_no_new_answer(ended: Talk) -> None:
     ended.say("언제부터인지 고칠게요")
     assert ended.keys == ["form.neighbour-report.since"]
     assert ended.form.at == "since"
+
+
+@pytest.mark.parametrize("words", ["혼자 말고 제가 아파서요", "월세 말고 병원비가 더 걱정이에요"])
+def test_a_sentence_is_put_for_no_word_of_an_earlier_answer(request_: Talk, words: str) -> None:
+    before = dict(request_.form.answers)
+    request_.say(words)
+    assert all(request_.form.answers[i] == answer for i, answer in before.items())
+
+
+@pytest.mark.parametrize("words", ["확인했어요", "잘 부탁드립니다", "네 맞습니다 감사합니다"])
+def test_a_kind_word_at_the_summary_sends_it(called: Talk, words: str) -> None:
+    called.say(words)
+    assert called.state.form is None
+
+
+@pytest.mark.parametrize("words", ["오타났어요", "빨리 연락주세요"])
+def test_a_kind_word_is_added_to_no_answer(called: Talk, words: str) -> None:
+    about = called.form.answers["about"]
+    called.say(words)
+    assert called.form.answers["about"] == about

@@ -4,6 +4,7 @@ import pytest
 from dialog_talk import BEATEN, SUICIDAL, Talk, answer, danger
 
 from bot.dialog.turn import AddWords
+from bot.domain.conversation import CaseAtHand
 
 CASE = "2026-0001"
 
@@ -13,11 +14,11 @@ def told(talk: Talk) -> list[str]:
 
 
 def alarmed(talk: Talk) -> Talk:
-    return talk.say("죽고 싶어요", **danger(SUICIDAL)).put(case_no=CASE)
+    return talk.say("죽고 싶어요", **danger(SUICIDAL)).put(case_no=CASE, crisis_case=CASE)
 
 
 def reporting(talk: Talk) -> Talk:
-    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no=CASE)
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no=CASE, crisis_case=CASE)
     assert talk.keys[-1] == "form.neighbour-report.place"
     return talk
 
@@ -56,7 +57,7 @@ def test_a_number_of_who_reports_waits_until_it_is_sent(talk: Talk) -> None:
 def test_words_of_ones_own_form_stay_there(talk: Talk) -> None:
     talk.say("상담 신청할게요", decision="start", id="self-request", score=1.0)
     talk.press("agree")
-    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no=CASE)
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no=CASE, crisis_case=CASE)
     talk.say("월세가 두 달 밀렸어요")
     assert told(talk) == []
 
@@ -71,3 +72,21 @@ def test_a_yes_is_no_answer_to_what_was_asked_long_before(talk: Talk) -> None:
     assert talk.keys == ["crisis.alone_no"]
     talk.say("네")
     assert talk.keys == ["crisis.stay"]
+
+
+def test_a_second_report_goes_to_no_case_of_the_first(talk: Talk) -> None:
+    reporting(talk).put(form=None, at_hand=CaseAtHand(type="neighbour-report", anonymous=True))
+    talk.wait(minutes=5).press("report").press("no")
+    talk.say("다른 집 아저씨가 술만 마셔요")
+    assert told(talk) == []
+
+
+def test_a_way_that_was_cut_takes_nothing_more(talk: Talk) -> None:
+    alarmed(talk).put(case_no="", crisis_case="").say("경찰 왔어요")
+    assert talk.keys == ["crisis.help_called_safe"]
+    assert told(talk) == []
+
+
+def test_help_that_was_called_leaves_no_number_of_who_reports(talk: Talk) -> None:
+    reporting(talk).say("119 불렀어요 010-1234-5678")
+    assert told(talk) == ["119 불렀어요"]

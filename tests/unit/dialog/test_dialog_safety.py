@@ -26,6 +26,8 @@ from intents import Crisis, CrisisLevel, Decision, Who
 
 WORDS = "이제 다 끝내고 싶어요 약도 모아놨어요"
 
+ALARMED = {"case_no": "2026-0001", "crisis_case": "2026-0001"}
+
 
 def alarm(talk: Talk) -> Alarm:
     found = [e for e in talk.effects if isinstance(e, Alarm)]
@@ -36,7 +38,7 @@ def alarm(talk: Talk) -> Alarm:
 @pytest.fixture
 def hurt(talk: Talk) -> Talk:
     """Right after the card."""
-    return talk.put(case_no="2026-0001").say(WORDS, **danger(SUICIDAL))
+    return talk.put(**ALARMED).say(WORDS, **danger(SUICIDAL))
 
 
 # ------------------------------------------------------------------------------- the card
@@ -274,7 +276,9 @@ def test_where_to_go_is_answered_by_those_who_help_in_this_danger(talk: Talk) ->
     beaten = Crisis(
         kind="abuse-domestic", level=CrisisLevel.ALARM, who=Who.SELF, evidence="맞았어요"
     )
-    talk.say("남편한테 맞았어요", **danger(beaten)).put(case_no="2026-0001")
+    talk.say("남편한테 맞았어요", **danger(beaten)).put(
+        case_no="2026-0001", crisis_case="2026-0001"
+    )
     talk.say("어디로 가야 돼요?")
     assert talk.keys == ["faq.answer"]
     assert "1366" in talk.text
@@ -307,7 +311,7 @@ def test_a_gentle_card_swallows_no_alarm_of_a_report(talk: Talk) -> None:
 
 def test_whoever_has_called_for_help_is_not_told_to_call(talk: Talk) -> None:
     fallen = Crisis(kind="medical", level=CrisisLevel.ALARM, who=Who.OTHER, evidence="쓰러")
-    talk.say("엄마가 쓰러졌어요", **danger(fallen))
+    talk.say("엄마가 쓰러졌어요", **danger(fallen)).put(**ALARMED)
     talk.say("119 불렀어요", **danger(fallen))
     assert talk.keys[0] == "crisis.help_called"
     assert talk.effects
@@ -328,7 +332,7 @@ def test_nobody_is_told_to_stay_near_somebody_who_beats(talk: Talk) -> None:
     ["119 불렀어요", "방금 119에 전화했어요", "구급차 왔어요", "병원 왔어요", "112 신고했어요"],
 )
 def test_help_that_was_called_is_heard_and_raises_no_alarm(talk: Talk, text: str) -> None:
-    talk.say("약을 먹었어요", **danger(SUICIDAL)).put(case_no="2026-0001")
+    talk.say("약을 먹었어요", **danger(SUICIDAL)).put(**ALARMED)
     hurt = Crisis(kind="medical", level=CrisisLevel.ALARM, who=Who.SELF, evidence="119")
     talk.say(text, **danger(hurt))
     assert talk.keys == ["crisis.help_called_safe"]
@@ -342,7 +346,9 @@ def test_help_that_does_not_come_is_no_comfort(talk: Talk, text: str) -> None:
 
 
 def test_the_report_goes_on_below_help_that_was_called(talk: Talk) -> None:
-    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no="2026-0001")
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(
+        case_no="2026-0001", crisis_case="2026-0001"
+    )
     talk.say("경찰 불렀어요")
     assert talk.keys == ["crisis.help_called_safe", "form.neighbour-report.place"]
 
@@ -386,7 +392,9 @@ def test_whether_they_are_alone_is_asked_once(talk: Talk) -> None:
 
 
 def test_again_in_a_report_is_about_the_one_reported(talk: Talk) -> None:
-    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(case_no="2026-0001")
+    talk.say("옆집 아이가 맞고 있어요", **danger(BEATEN)).put(
+        case_no="2026-0001", crisis_case="2026-0001"
+    )
     again = Crisis(kind="abuse-domestic", level=CrisisLevel.ALARM, who=Who.SELF, evidence="때려")
     talk.say("또 때려요", **danger(again))
     [alarm] = [e for e in talk.turn.effects if isinstance(e, Alarm)]
