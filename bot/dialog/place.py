@@ -58,11 +58,11 @@ def guess(moment: Moment) -> PlaceGuess:
 
 
 def is_only_place(moment: Moment) -> bool:
-    """'금호동이요': the name of a place, known to us, and nothing beside it."""
+    """'금호동이요', '소담동 새샘마을 3단지': a place that is known to us, and nothing beside it."""
     found = guess(moment)
     if not found.candidates:
         return False
-    rest = bare(moment.text.replace(found.evidence, " "))
+    rest = bare(patterns.without("address_part", moment.text.replace(found.evidence, " ")))
     return len(rest) <= MAX_ASIDE and not bare(patterns.without("beside_place", rest))
 
 

@@ -141,3 +141,13 @@ def test_an_age_is_no_house_number(where: Talk) -> None:
     where.say("50대 남자")
     assert where.asked == "place"
     assert "place" not in where.form.answers
+
+
+def test_an_address_told_early_is_no_answer_to_another_question(talk: Talk) -> None:
+    talk.press("request").press("agree").say("월세가 밀렸어요").say("혼자").say("지난달부터요")
+    while talk.form.at != "health":
+        talk.press("skip")
+    talk.say("소담동 새샘마을 3단지")
+    assert talk.form.answers["place"].values
+    assert "health" not in talk.form.answers
+    assert talk.keys[-1] == "form.self-request.health"
