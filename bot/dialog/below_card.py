@@ -32,7 +32,7 @@ _HELP = {
 _ANSWERS = {"yes": "alone_yes", "no": "alone_no"}
 #: Who is near may be the one to be afraid of.
 _FROM_NEAR = ("abuse-", "violence")
-_WORSE = "crisis.worse"
+_WORSE, _LEAVE = "crisis.worse", "crisis.leave"
 #: What is said below a card, by the shape of the words; the first that fits is answered.
 _SHAPES = (
     ("getting_worse", _WORSE),
@@ -41,7 +41,7 @@ _SHAPES = (
     ("who_comes", "crisis.who_comes"),
     ("is_it_a_robot", "crisis.robot"),
     ("calls_someone", "crisis.calls_someone"),
-    ("takes_leave", "crisis.leave"),
+    ("takes_leave", _LEAVE),
 )
 
 
@@ -71,7 +71,7 @@ def _way_out(moment: Moment) -> Turn | None:
     """'어디로 가야 돼요', '짐은 뭐 챙겨요' below a card is asked of those who help in just this
     danger."""
     entry, parts = _HELP.get(_kind(moment), ("", set[Part]()))
-    if not entry or not moment.asks or moment.press or _shape(moment.text):
+    if not entry or not moment.asks or moment.press or _shape(moment):
         return None
     if _of_another_matter(moment) or _says_who_is_near(moment.text):
         return None
@@ -103,7 +103,7 @@ def listening(moment: Moment) -> Turn | None:
     worn_out = moment.talk.crisis_kind == safety.DISTRESS and safety.is_recent(moment)
     if not (alarmed or worn_out):
         return None
-    key = "crisis.stay" if alarmed and moment.talk.case_no else "crisis.listening"
+    key = "crisis.stay" if alarmed and moment.talk.crisis_case else "crisis.listening"
     choices = moment.scene.choices("person", "call_me")
     turn = moment.turn(Say(key=key, tone=Tone.CRISIS, choices=choices))
     return turn.doing(*_told_staff(moment)) if key == "crisis.stay" else turn
@@ -124,7 +124,7 @@ def _after_key(moment: Moment) -> str | None:
         return "crisis.call"
     if normal_phone(text):
         return "crisis.number_kept"
-    if (shape := _shape(text)) is not None:
+    if (shape := _shape(moment)) is not None:
         return shape
     if _says_where(moment):
         return "crisis.place_kept"
@@ -134,8 +134,10 @@ def _after_key(moment: Moment) -> str | None:
     return "crisis.stay" if text.strip() and not _of_another_matter(moment) else None
 
 
-def _shape(text: str) -> str | None:
-    return next((key for shape, key in _SHAPES if patterns.search(shape, text)), None)
+def _shape(moment: Moment) -> str | None:
+    """What the shape of the words says. '기초연금 얼마예요? 고마워요' asks, and does not leave."""
+    found = next((key for shape, key in _SHAPES if patterns.search(shape, moment.text)), None)
+    return None if found == _LEAVE and _of_another_matter(moment) else found
 
 
 def _asks_to_be_called(moment: Moment) -> bool:
@@ -194,7 +196,7 @@ def _told_staff(moment: Moment) -> tuple[Effect, ...]:
         text = moment.scene.choice(moment.pick).label
     if not text:
         return ()
-    return (AddWords(case_no=moment.talk.crisis_case or moment.talk.case_no, text=text),)
+    return (AddWords(case_no=moment.talk.crisis_case, text=text),)
 
 
 def _offer_form(moment: Moment) -> Say:

@@ -28,10 +28,10 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     scene = moment.scene
     if moment.talk.mode is not Mode.BOT:
         return moment.turn(Say(key="handoff.already", choices=scene.choices(BACK)))
-    say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
     if only_asks(moment):
         choices = scene.choices("person", "none_of_these")
         return moment.turn(Say(key="clarify.person", choices=choices))
+    say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
     resting = steering.set_aside(moment).talk
     talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="", carried=False)
     spoken = moment.text if moment.pick is None and control(moment.text) != "yes" else ""

@@ -28,8 +28,10 @@ _log = logging.getLogger(__name__)
 #: A callback works once, within a minute
 #: (…/skill_guide/ai_chatbot_callback_guide, read 2026-11-21); some of it is for the way.
 CALLBACK_WITHIN = 50.0
-#: For making a slow event durable before we promise an answer to it.
-PROMISE_SECONDS = 1.0
+#: A slow event is made durable before we promise an answer to it: as long as Kakao's five seconds
+#: allow, and never for less than a moment.
+PROMISED_BY = 4.5
+A_MOMENT = 0.3
 STOP_SECONDS = 4.0
 
 
@@ -71,7 +73,7 @@ class Answering:
         turn = self._begun(calls)
         if await _done_by(began + self._seconds, turn):
             return self._outcome(turn, calls)
-        kept = await self._kept(call)
+        kept = await self._kept(call, began)
         if turn.done():
             return self._outcome(turn, calls)
         if not kept:
@@ -144,12 +146,13 @@ class Answering:
             body=shown.body, messages=shown.messages, answered=tuple(calls) if whole else ()
         )
 
-    async def _kept(self, call: Call) -> bool:
+    async def _kept(self, call: Call, began: float) -> bool:
         """Whether the words will be answered even if this process dies now."""
         if call.bookmark:
             return True
+        now = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(PROMISE_SECONDS):
+            async with asyncio.timeout_at(max(began + PROMISED_BY, now + A_MOMENT)):
                 await self._intake.keep(call.events)
         except (StoreAway, TimeoutError):
             return False

@@ -69,6 +69,7 @@ class MemoryIntake:
     """
 
     seconds: float = 0.0  # how long a turn takes
+    keeping: float = 0.0  # how long it takes until an event is durable
     away: bool = False
     broken: bool = False
     events: list[InboundEvent] = field(default_factory=list)
@@ -118,6 +119,7 @@ class MemoryIntake:
         self._said[key] = [self.message(event.ref, reply) for reply in replies]
 
     async def keep(self, events: Sequence[InboundEvent]) -> None:
+        await asyncio.sleep(self.keeping)
         if self.away:
             raise StoreAway
         self.kept += events

@@ -314,6 +314,14 @@ async def test_without_a_database_an_honest_sentence() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_slow_disk_has_as_long_as_kakao_waits_before_nothing_is_promised() -> None:
+    slow = MemoryIntake(seconds=3.0, keeping=1.5)
+    async with bench(slow, kakao_answer_seconds=0.0) as kakao:
+        assert await kakao.say("도와주세요") == [WORDS.wait]
+        assert [event.text for event in slow.kept] == ["도와주세요"]
+
+
+@pytest.mark.asyncio
 async def test_a_fault_of_ours_is_an_honest_sentence_and_nothing_of_it_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

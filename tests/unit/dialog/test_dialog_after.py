@@ -294,10 +294,8 @@ def test_going_away_leaves_a_resting_form(talk: Talk) -> None:
 def alarmed(talk: Talk) -> Talk:
     """She told that he beats her."""
     at_hand = CaseAtHand(type="crisis")
-    kind = "abuse-domestic.self"
-    return talk.put(
-        case_no=NUMBER, at_hand=at_hand, greeted=True, crisis_kind=kind, crisis_at=talk.now
-    )
+    crisis = {"crisis_kind": "abuse-domestic.self", "crisis_at": talk.now, "crisis_case": NUMBER}
+    return talk.put(case_no=NUMBER, at_hand=at_hand, greeted=True, **crisis)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_ones_own_danger_is_no_part_of_a_report_of_somebody_else(talk: Talk) -> 
 
 
 def test_while_a_person_is_talking(talk: Talk) -> None:
-    talk.put(mode=Mode.HUMAN, case_no="2026-0001").say(WORDS, **danger(SUICIDAL))
+    talk.put(mode=Mode.HUMAN, **ALARMED).say(WORDS, **danger(SUICIDAL))
     assert talk.keys[-1] == "crisis.alone_ask"
     assert talk.state.mode is Mode.HUMAN
     talk.press("alone_yes")
@@ -418,3 +418,9 @@ def test_pills_that_are_only_kept_lead_to_somebody_to_talk_to(talk: Talk) -> Non
     talk.say("이제 다 끝내고 싶어요 약도 모아놨어요", **danger(SUICIDAL))
     [card, *_] = talk.turn.says
     assert (card.key, card.phones[0].number) == ("crisis.suicide.self", "109")
+
+
+def test_a_question_with_thanks_is_answered_below_a_card(talk: Talk) -> None:
+    talk.say("죽고 싶어요", **danger(SUICIDAL))
+    talk.say("기초연금 얼마예요? 고마워요", **answer("basic-pension", 0.95))
+    assert talk.keys == ["faq.answer"]

@@ -291,7 +291,7 @@ def test_without_a_programme_there_is_no_thread(talk: Talk) -> None:
 
 def test_after_an_alarm_nobody_hears_that_they_were_not_understood(talk: Talk) -> None:
     talk.say("죽고 싶어요", **danger(SUICIDAL))
-    talk.say("그냥 해본 말이에요").put(case_no="2026-0001")
+    talk.say("그냥 해본 말이에요").put(case_no="2026-0001", crisis_case="2026-0001")
     talk.say("근데 진짜 힘들어요", **danger(WORN_OUT))
     assert talk.keys == ["crisis.stay"]
     assert talk.offered == ["person", "call_me"]
