@@ -47,6 +47,8 @@ def meant(moment: Moment) -> Turn | None:
         return _worry(moment, mind)
     if (swindled := _swindled(moment, mind)) is not None:
         return swindled
+    if patterns.search("wants_to_ask", moment.text):
+        return _go_ahead(moment)
     moment = _remembering(moment)
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
@@ -61,6 +63,12 @@ def _swindled(moment: Moment, mind: Understanding) -> Turn | None:
     police = moment.scene.content.cards["violence"].phones[:1]
     choices = moment.scene.choices("person", "menu")
     return moment.turn(Say(key="unknown.swindled", phones=police, choices=choices))
+
+
+def _go_ahead(moment: Moment) -> Turn:
+    """'또 물어볼 게 있어요': somebody who asks whether they may ask."""
+    ways = moment.scene.choices("request", "report", "person")
+    return moment.turn(Say(key="smalltalk.go_ahead", choices=ways))
 
 
 def number_given(moment: Moment) -> Turn | None:
@@ -214,8 +222,7 @@ def unknown(moment: Moment) -> Turn:
         return replace(heard, talk=replace(heard.talk, last_words=kept_words(moment)))
     misses = moment.talk.misses
     if patterns.search("opens_up", moment.text):
-        ways = moment.scene.choices("request", "report", "person")
-        return moment.turn(Say(key="smalltalk.go_ahead", choices=ways))
+        return _go_ahead(moment)
     if not misses and _tells_need(moment):
         ways = moment.scene.choices("request", "none_of_these", "person")
         say = Say(key="unknown.heard", choices=ways)

@@ -1,7 +1,7 @@
 """What words mean outside of any form, where no programme and no service is meant."""
 
 import pytest
-from dialog_talk import Talk, answer, doubt
+from dialog_talk import Talk, answer, doubt, small, start
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,17 @@ def test_what_went_wrong_with_a_benefit_leads_to_staff(talk: Talk, text: str) ->
     talk.say(text, **answer("basic-livelihood", 0.95))
     assert talk.keys == ["faq.ask_staff", "faq.answer"]
     assert {"request", "person"} <= set(talk.offered)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("또 물어볼게 있어요", small("goodbye")),
+        ("질문 있어요", start("cancel")),
+        ("하나 여쭤볼 게 있는데요", doubt("center-info")),
+    ],
+)
+def test_who_says_that_they_have_a_question_may_ask(
+    talk: Talk, text: str, said: dict[str, object]
+) -> None:
+    assert talk.say(text, **said).keys == ["smalltalk.go_ahead"]
