@@ -242,7 +242,7 @@ def build(settings: Settings, *, only: Channel | None = None) -> System:
         bell=ringer,
         threads=threads,
         turn_threads=turn_threads,
-        leading=Leading(
+        leading=Leading(  # the gateway first: it takes up what was said before what is polled
             deps.store, [gateway, *(r for r in runtimes.values() if isinstance(r, Duty))]
         ),
         neighbours=Neighbours(deps.store, ringer),

@@ -109,7 +109,12 @@ class Gateway:
 
     async def lead(self) -> None:
         """Look after what other processes kept and left behind, now and from time to time. Two
-        may work off the same events: each takes them in order, and each event counts once."""
+        may work off the same events: each takes them in order, and each event counts once.
+
+        Returns after the first look: what a channel asks for from then on was said later.
+        """
+        with suppress(StoreAway):
+            await self.start()
         self._taking_up = asyncio.create_task(self._take_up())
 
     async def follow(self) -> None:
@@ -145,9 +150,9 @@ class Gateway:
 
     async def _take_up(self) -> None:
         while not self.stopping:
+            await asyncio.sleep(TAKE_UP_SECONDS)
             with suppress(StoreAway):
                 await self.start()
-            await asyncio.sleep(TAKE_UP_SECONDS)
 
     def _begun(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Work that is finished whoever waits for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest_asyncio
 from PIL import Image
 from service_bench import Bench, bench, ref
 
-from bot.domain.events import EventKind, MediaRef
+from bot.domain.events import EventKind, InboundEvent, MediaRef
 from bot.domain.messages import OutboundMessage
 from bot.ports import Gone, StoreAway, TryLater
 from bot.services import gateway
@@ -116,6 +117,32 @@ async def test_what_was_kept_before_a_crash_is_taken_up_at_the_next_start(tmp_pa
         await after.gateway.start()
         await after.until(lambda: not after.waiting())
         assert after.said() == [f"{n}번째 말" for n in range(3)]
+
+
+async def test_who_takes_the_lead_works_off_what_was_left_before_asking_for_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with bench(tmp_path) as died:
+        await died.gateway.receive(died.event("담당자 연결"))
+        died.gateway.stopping = True
+        await died.gateway.keep([died.event("첫째"), died.event("둘째")])
+    async with bench(tmp_path) as leads:
+        leads.count = died.count
+        left = leads.gateway._kept
+
+        def slowly(channel: str) -> list[InboundEvent]:
+            time.sleep(0.2)
+            return left(channel)
+
+        monkeypatch.setattr(leads.gateway, "_kept", slowly)
+        await leads.gateway.lead()
+        await leads.gateway.keep([leads.event("셋째")])  # as one that polls from now on
+        await leads.until(lambda: not leads.waiting())
+        await leads.gateway.follow()
+        with leads.store.look() as uow:
+            case = uow.cases.events_after(0)[-1].case_no
+            told = [m.text for m in uow.cases.thread(case)]
+        assert told[-3:] == ["첫째", "둘째", "셋째"]
 
 
 async def test_while_the_database_is_away_events_wait_and_keep_their_order(
