@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from intents import choosing
 from intents.boundary import without_abuse
@@ -113,6 +114,9 @@ class Interpreter:
 
         `folder` keeps what had to be learned for the next start; `progress` hears the share done.
         """
+        # A message is read by many short products of vectors, where threads of the algebra library
+        # only get in one another's way: with one, a long message takes half the time.
+        threadpool_limits(1, user_api="blas")
         self._labels = tuple(labels)
         self._by_id = {label.id: label for label in labels}
         self._spoken = _spoken(labels)

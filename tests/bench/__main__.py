@@ -112,5 +112,4 @@ def _run(servers: tuple[int, int], people: int, seconds: float, rounds: int) -> 
 
 
 if __name__ == "__main__":
-    os.environ.update(understanding.ONE_CORE)
     main()
