@@ -46,6 +46,8 @@ _WRITTEN: Final = (
     "crisis/voices_x.tsv",
     "crisis/voices_y.tsv",
     "crisis/voices_z.tsv",
+    "crisis/voices_aa.tsv",
+    "crisis/voices_bb.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

@@ -142,7 +142,7 @@ def test_noise_is_compared_row_by_row(tmp_path: Path) -> None:
     script = {"급한 돈": mind("answer", "housing-benefit", 0.9)}
     write_sets(
         tmp_path, "dev", utterances=(("housing-benefit", "급한 돈"), ("child-meal", "집밥")),
-        crisis=(("fire", "other", "불이야 불"),),
+        crisis=(("fire", "other", "불이야 저기 불"),),
     )  # fmt: skip
     sets = read_sets(tmp_path, Half.DEV, LABELS)
     figures = measure(Scripted(script), sets, faults=("nospace", "dropfinal")).figures
