@@ -101,11 +101,9 @@ def _open_here(moment: Moment) -> bool:
 
 def _takes_back(moment: Moment) -> Turn | None:
     """'예약 취소해주세요', however doubtful it sounds by itself. A bare '취소' may mean a form."""
-    if control(moment.text) is not None:
-        return None
     if not _open_here(moment) or not patterns.search("withdraws", moment.text):
         return None
-    return receipt.withdraw(moment)
+    return receipt.withdraw(moment) if control(moment.text) is None else None
 
 
 def _corrects(moment: Moment) -> bool:
