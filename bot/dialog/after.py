@@ -41,7 +41,7 @@ _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 def take(moment: Moment) -> Turn | None:
     """The turn when the words plainly belong to what was sent, else None."""
     written = moment.event.kind is EventKind.TEXT and moment.press is None and bare(moment.text)
-    if not written or _below_a_card(moment):
+    if not written or _below_a_card(moment) or not _may_be_of_it(moment):
         return None
     return _first(_PLAIN, moment)
 
@@ -87,6 +87,17 @@ def _sent(moment: Moment) -> CaseAtHand | None:
     """What was sent from here, when nothing was opened by its receipt."""
     talk = moment.talk
     return talk.at_hand if talk.case_no and talk.receipt is None else None
+
+
+def _may_be_of_it(moment: Moment) -> bool:
+    """Whether there is anything that words can belong to, or they say that there is."""
+    known = _sent(moment) is not None or moment.talk.receipt is not None
+    return known or _told_lately(moment) or bool(patterns.search("wrote_wrong", moment.text))
+
+
+def _told_lately(moment: Moment) -> bool:
+    told = moment.talk.told_at
+    return told is not None and moment.now - told < SAME_VISIT
 
 
 def _open_here(moment: Moment) -> bool:
@@ -141,9 +152,7 @@ def _just_sent(moment: Moment) -> bool:
 
 def _of_which(moment: Moment) -> Turn | None:
     """What was sent without a way back takes more by its receipt alone."""
-    told = moment.talk.told_at
-    just_sent = told is not None and moment.now - told < SAME_VISIT
-    if not just_sent and not patterns.search("wrote_wrong", moment.text):
+    if not _told_lately(moment) and not patterns.search("wrote_wrong", moment.text):
         return None
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.add_number", choices=ways)

@@ -57,10 +57,16 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     if _names_another_need(mind):
         return False
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        needs = triage.has_sign(moment.scene.content.triage, mind.text)
-        tells = moment.part is Part.TOLD and not moment.asks and not needs
-        return len(bare(mind.text)) <= LEANS and (tells or moment.part in answers.ASPECTS)
+        short = len(bare(mind.text)) <= LEANS
+        return short and (moment.part in answers.ASPECTS or _only_tells(moment, mind))
     return moment.part is not Part.CHATTER
+
+
+def _only_tells(moment: Moment, mind: Understanding) -> bool:
+    """Whether words tell something, and of no need."""
+    if moment.part is not Part.TOLD or moment.asks:
+        return False
+    return not triage.has_sign(moment.scene.content.triage, mind.text)
 
 
 def _names_another_need(mind: Understanding) -> bool:
@@ -121,9 +127,9 @@ def lately(moment: Moment, turn: Turn) -> str:
     """The words to read the next ones with: the last about the topic or of what was offered; none
     where there is no such, a form is open, or a person is talked with."""
     present, text = turn.talk.topic, moment.text
-    offers = any(_asked_about(say.choices) for say in turn.says)
-    elsewhere = turn.talk.form is not None or turn.talk.mode is not Mode.BOT
-    if elsewhere or not (present or offers):
+    if turn.talk.form is not None or turn.talk.mode is not Mode.BOT:
+        return ""
+    if not present and not any(_asked_about(say.choices) for say in turn.says):
         return ""
     if present != moment.talk.topic:
         return text[-KEPT:]
