@@ -37,7 +37,7 @@ def goes_on(moment: Moment) -> Turn | None:
     if mind is None or not present or not _may_mean_else(moment, mind):
         return None
     bar = ALIKE if mind.decision in _SERVICES else TOGETHER
-    if _together(moment, mind, bar) != present:
+    if _together(moment, mind, bar) != present or moment.part is Part.CHATTER:
         return None
     if moment.part in answers.ASPECTS:
         return topic.near(moment, moment.part)
@@ -47,7 +47,8 @@ def goes_on(moment: Moment) -> Turn | None:
 
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
-    """Whether the words may mean something else with those before them; chatter may not."""
+    """Whether the words may mean something else with those before them. Chatter may not: looked
+    for here only where nothing else was heard, and by the others last, since it takes long."""
     if not moment.talk.lately or topic.tells_below_a_card(moment):
         return False
     if mind.decision not in topic.DOUBTS and not _asks_in_passing(moment, mind):
@@ -59,7 +60,7 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
         short = len(bare(mind.text)) <= LEANS
         return short and (moment.part in answers.ASPECTS or _only_tells(moment, mind))
-    return moment.part is not Part.CHATTER
+    return mind.decision is not Decision.UNKNOWN or moment.part is not Part.CHATTER
 
 
 def _only_tells(moment: Moment, mind: Understanding) -> bool:
@@ -92,7 +93,10 @@ def of_offered(moment: Moment) -> Turn | None:
     mind, ids = moment.mind, _asked_about(moment.talk.offered)
     if mind is None or not ids or not _may_mean_else(moment, mind):
         return None
-    if (part := moment.part) in answers.ASPECTS:
+    part = moment.part
+    if part is Part.CHATTER:
+        return None
+    if part in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
     together = _together(moment, mind, TOGETHER)
     if together in ids:
