@@ -20,7 +20,7 @@ from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import CaseAtHand, Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import CrisisLevel, Decision, Part, Who, control
+from intents import CrisisLevel, Decision, Part, Who
 
 #: Fewer letters tell nothing.
 TELLS = 5
@@ -63,7 +63,7 @@ def answered(moment: Moment) -> Turn | None:
     words = moment.talk.last_words
     if agrees(moment) or patterns.search("pass_it_on", moment.text):
         return _added(moment, words)
-    if moment.press in _NO or control(moment.text) in _NO:
+    if moment.press in _NO or moment.control in _NO:
         say = Say(key="receipt.not_added", choices=moment.scene.choices("menu", "person"))
         # Taken back: it goes to no case that may follow.
         told_at = moment.event.at
@@ -114,7 +114,7 @@ def _takes_back(moment: Moment) -> Turn | None:
     """'예약 취소해주세요', however doubtful it sounds by itself. A bare '취소' may mean a form."""
     if not _open_here(moment) or not patterns.search("withdraws", moment.text):
         return None
-    return receipt.withdraw(moment) if control(moment.text) is None else None
+    return receipt.withdraw(moment) if moment.control is None else None
 
 
 def _corrects(moment: Moment) -> bool:
@@ -188,7 +188,7 @@ def _of_its_own(moment: Moment) -> bool:
 
 def _new_value(moment: Moment) -> Turn | None:
     mind = moment.mind
-    if mind is None or moment.press is not None or moment.asks or control(mind.text) is not None:
+    if mind is None or moment.press is not None or moment.asks or moment.control is not None:
         return None
     wants = mind.decision in _WANTS and mind.score >= SURE and not _corrects(moment)
     return None if wants else _added(moment, mind.text)

@@ -13,7 +13,7 @@ from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.conversation import Mode
 from bot.domain.messages import Choice, Say
-from intents import Decision, Part, Understanding, control
+from intents import Decision, Part, Understanding
 
 #: Said by themselves so surely, words are read without those before them.
 BY_ITSELF = 0.98
@@ -81,7 +81,7 @@ def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
     the bot, and asks in no words for what it resembles."""
     if mind.decision not in _SERVICES or not moment.asks:
         return False
-    steers = control(mind.text) is not None and not moment.asks_plainly
+    steers = moment.control is not None and not moment.asks_plainly
     if steers or patterns.search("asks_for", mind.text):
         return False
     return mind.score < topic.SURELY or bool(patterns.search("it", mind.text))

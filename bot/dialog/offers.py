@@ -9,7 +9,6 @@ from bot.dialog.choices import number
 from bot.dialog.moment import Moment
 from bot.domain.form import Form
 from bot.domain.messages import Choice
-from intents import control
 
 FAQ = "faq:"
 FORM = "form:"
@@ -57,7 +56,7 @@ def meant(moment: Moment) -> str | None:
     """The id that 'yes', 'please do' or 'no' means after 'is it this?', and 'and the second one?'
     after a list of several."""
     ids = [c.id for c in moment.talk.offered]
-    if NONE in ids and control(moment.text) == "no":
+    if NONE in ids and moment.control == "no":
         return NONE
     forms = [i for i in ids if i.startswith(FORM)]
     if len(forms) == 1 and patterns.search("applies_only", moment.text):
@@ -78,7 +77,7 @@ def _meant_by_yes(ids: Sequence[str]) -> str | None:
 
 def _takes_it(moment: Moment) -> bool:
     plainly = not moment.asks and patterns.search("takes_it", moment.text)
-    return bool(plainly) or control(moment.text) == "yes"
+    return bool(plainly) or moment.control == "yes"
 
 
 def _is_whole(choice_id: str) -> bool:
