@@ -43,7 +43,7 @@ def take(moment: Moment) -> Turn | None:
     written = moment.event.kind is EventKind.TEXT and moment.press is None and bare(moment.text)
     if not written or _below_a_card(moment) or not _may_be_of_it(moment):
         return None
-    return _first(_PLAIN, moment)
+    return next((turn for step in _PLAIN if (turn := step(moment)) is not None), None)
 
 
 def told_more(moment: Moment) -> Turn | None:
@@ -72,10 +72,6 @@ def answered(moment: Moment) -> Turn | None:
         return None
     both = f"{words} / {moment.text}"
     return ask(moment, both) if len(both) <= MAX_CARRIED else _added(moment, both)
-
-
-def _first(steps: tuple[Callable[[Moment], Turn | None], ...], moment: Moment) -> Turn | None:
-    return next((turn for step in steps if (turn := step(moment)) is not None), None)
 
 
 def _below_a_card(moment: Moment) -> bool:
