@@ -20,7 +20,7 @@ from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import CaseAtHand, Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import CrisisLevel, Decision, Part, Who, control
+from intents import CrisisLevel, Decision, Part, Who
 
 #: Fewer letters tell nothing.
 TELLS = 5
@@ -41,9 +41,9 @@ _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 def take(moment: Moment) -> Turn | None:
     """The turn when the words plainly belong to what was sent, else None."""
     written = moment.event.kind is EventKind.TEXT and moment.press is None and bare(moment.text)
-    if not written or _below_a_card(moment):
+    if not written or _below_a_card(moment) or not _may_be_of_it(moment):
         return None
-    return _first(_PLAIN, moment)
+    return next((turn for step in _PLAIN if (turn := step(moment)) is not None), None)
 
 
 def told_more(moment: Moment) -> Turn | None:
@@ -63,7 +63,7 @@ def answered(moment: Moment) -> Turn | None:
     words = moment.talk.last_words
     if agrees(moment) or patterns.search("pass_it_on", moment.text):
         return _added(moment, words)
-    if moment.press in _NO or control(moment.text) in _NO:
+    if moment.press in _NO or moment.control in _NO:
         say = Say(key="receipt.not_added", choices=moment.scene.choices("menu", "person"))
         # Taken back: it goes to no case that may follow.
         told_at = moment.event.at
@@ -72,10 +72,6 @@ def answered(moment: Moment) -> Turn | None:
         return None
     both = f"{words} / {moment.text}"
     return ask(moment, both) if len(both) <= MAX_CARRIED else _added(moment, both)
-
-
-def _first(steps: tuple[Callable[[Moment], Turn | None], ...], moment: Moment) -> Turn | None:
-    return next((turn for step in steps if (turn := step(moment)) is not None), None)
 
 
 def _below_a_card(moment: Moment) -> bool:
@@ -87,6 +83,17 @@ def _sent(moment: Moment) -> CaseAtHand | None:
     """What was sent from here, when nothing was opened by its receipt."""
     talk = moment.talk
     return talk.at_hand if talk.case_no and talk.receipt is None else None
+
+
+def _may_be_of_it(moment: Moment) -> bool:
+    """Whether there is anything that words can belong to, or they say that there is."""
+    known = _sent(moment) is not None or moment.talk.receipt is not None
+    return known or _told_lately(moment) or bool(patterns.search("wrote_wrong", moment.text))
+
+
+def _told_lately(moment: Moment) -> bool:
+    told = moment.talk.told_at
+    return told is not None and moment.now - told < SAME_VISIT
 
 
 def _open_here(moment: Moment) -> bool:
@@ -101,11 +108,9 @@ def _open_here(moment: Moment) -> bool:
 
 def _takes_back(moment: Moment) -> Turn | None:
     """'예약 취소해주세요', however doubtful it sounds by itself. A bare '취소' may mean a form."""
-    if control(moment.text) is not None:
-        return None
     if not _open_here(moment) or not patterns.search("withdraws", moment.text):
         return None
-    return receipt.withdraw(moment)
+    return receipt.withdraw(moment) if moment.control is None else None
 
 
 def _corrects(moment: Moment) -> bool:
@@ -143,9 +148,7 @@ def _just_sent(moment: Moment) -> bool:
 
 def _of_which(moment: Moment) -> Turn | None:
     """What was sent without a way back takes more by its receipt alone."""
-    told = moment.talk.told_at
-    just_sent = told is not None and moment.now - told < SAME_VISIT
-    if not just_sent and not patterns.search("wrote_wrong", moment.text):
+    if not _told_lately(moment) and not patterns.search("wrote_wrong", moment.text):
         return None
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.add_number", choices=ways)
@@ -181,7 +184,7 @@ def _of_its_own(moment: Moment) -> bool:
 
 def _new_value(moment: Moment) -> Turn | None:
     mind = moment.mind
-    if mind is None or moment.press is not None or moment.asks or control(mind.text) is not None:
+    if mind is None or moment.press is not None or moment.asks or moment.control is not None:
         return None
     wants = mind.decision in _WANTS and mind.score >= SURE and not _corrects(moment)
     return None if wants else _added(moment, mind.text)

@@ -109,9 +109,10 @@ def asked_part(moment: Moment) -> str | None:
 
 def same_part(moment: Moment) -> str | None:
     """'주거급여는요?' after an amount asks for the amount of that one."""
-    part, said = moment.talk.part, moment.mind
-    only = said is not None and patterns.search("as_well", said.text)
-    return part if part and only and len(bare(moment.text)) <= MAX_NAME else None
+    part = moment.talk.part
+    if not part or not patterns.search("as_well", moment.text):
+        return None
+    return part if len(bare(moment.text)) <= MAX_NAME else None
 
 
 def calls_by_name(moment: Moment, mind: Understanding) -> bool:

@@ -22,7 +22,6 @@ from bot.dialog.reading import NOTHING
 from bot.dialog.turn import Turn
 from bot.domain.form import FieldKind
 from bot.domain.messages import Say
-from intents import control
 
 
 def take(moment: Moment) -> Turn:
@@ -52,7 +51,7 @@ def _changed(moment: Moment) -> Turn | None:
         return correction.reopen(moment, target)
     if patterns.search("as_it_was", moment.text):
         return _sent(moment) or question.show(moment)
-    wish = control(moment.text) if moment.text else None
+    wish = moment.control
     if wish in {"edit", "no"} or patterns.search("edit_words", moment.text):
         return moment.turn(summary.which(moment, form, progress))
     return None
@@ -69,7 +68,7 @@ def _several(moment: Moment) -> tuple[str, ...]:
 
 def _sent(moment: Moment) -> Turn | None:
     form, progress = question.form_of(moment)
-    agreed = control(moment.text) == "yes" or any(
+    agreed = moment.control == "yes" or any(
         patterns.search(name, moment.text) for name in ("send_words", "all_right")
     )
     return summary.submit(moment, form, progress) if agreed and not moment.asks else None
@@ -88,7 +87,7 @@ def _put_right(moment: Moment, *, grave: bool = False) -> Turn | None:
     """'완전 익명이요' at the summary: the one question that this can be an answer to. `grave`: only
     where it raises the alarm."""
     form, progress = question.form_of(moment)
-    if control(moment.text) is not None or len(moment.text) > MAX_NEAR:
+    if moment.control is not None or len(moment.text) > MAX_NEAR:
         return None
     found = []
     for field in summary.shown(form, progress):

@@ -15,7 +15,7 @@ from bot.domain.conversation import Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Phone, Say, Tone
 from bot.domain.receipt import find_number
-from intents import Decision, Part, Understanding, control
+from intents import Decision, Part, Understanding
 
 #: This sure of a programme or a service, words after a card are more than part of the talk.
 SURE = 0.6
@@ -166,7 +166,7 @@ def _alone(moment: Moment, pick: str | None) -> str | None:
         if patterns.search(answer, moment.text):
             return answer
     asked = any(choice.id in _ANSWERS.values() for choice in moment.talk.offered)
-    return _ANSWERS.get(control(moment.text) or "") if asked else None
+    return _ANSWERS.get(moment.control or "") if asked else None
 
 
 def _of_another_matter(moment: Moment) -> bool:
@@ -179,7 +179,7 @@ def _of_another_matter(moment: Moment) -> bool:
     if mind.decision is Decision.HANDOFF:
         return True
     if mind.decision is Decision.START:
-        return bool(patterns.search("asks_for", moment.text)) or control(moment.text) is not None
+        return bool(patterns.search("asks_for", moment.text)) or moment.control is not None
     if mind.decision is not Decision.ANSWER or not moment.asks:
         return False
     return answers.calls_by_name(moment, mind) or _is_plain(moment, mind)

@@ -114,7 +114,7 @@ def agrees(moment: Moment) -> bool:
         return moment.event.choice == "yes"
     if moment.asks or not moment.text:
         return False
-    return control(moment.text) == "yes" or bool(patterns.search("sure", moment.text))
+    return moment.control == "yes" or bool(patterns.search("sure", moment.text))
 
 
 def bare(text: str) -> str:

@@ -16,7 +16,6 @@ from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress, Stage
 from bot.domain.messages import Say
-from intents import control
 
 #: A longer utterance tells a story, and puts nothing right.
 MAX_CORRECTION = 60
@@ -196,7 +195,7 @@ def _read(moment: Moment, field: Field, new: str, turned: Answer | None) -> Answ
 def added(moment: Moment) -> Turn | None:
     """'물도 안 나와요', '엄마 약값도 추가해 주세요': news go with what was told of the matter."""
     field = _of_the_matter(moment)
-    said = moment.event.kind is EventKind.TEXT and control(moment.text) is None
+    said = moment.event.kind is EventKind.TEXT and moment.control is None
     if field is None or not said or moment.asks or len(bare(moment.text)) < TELLS:
         return None
     if any(patterns.search(name, moment.text) for name in ("instead", "pleasantry")):

@@ -40,7 +40,7 @@ from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import FormProgress, Stage
 from bot.domain.messages import Say
-from intents import Decision, Understanding, control
+from intents import Decision, Understanding
 
 Step = Callable[[Moment], Turn | None]
 
@@ -187,7 +187,7 @@ def _switch(moment: Moment) -> Turn | None:
     pick = moment.press
     if wanted and (pick == "anew" or agrees(moment)):
         return form.start(moment, wanted)
-    no = pick in {"no", "resume"} or control(moment.text) in {"no", "resume"}
+    no = pick in {"no", "resume"} or moment.control in {"no", "resume"}
     no = no or bool(patterns.search("refuse", moment.text))
     return steering.resume(moment.at(replace(moment.talk, pending_form=""))) if no else None
 
@@ -216,7 +216,7 @@ def _of_resting(pick: str | None, progress: FormProgress) -> bool:
 
 def _leaving(moment: Moment) -> Turn | None:
     """Words inside a form that surely mean to do something else first."""
-    mind, said = moment.mind, control(moment.text) if moment.text else None
+    mind, said = moment.mind, moment.control
     if mind is None or moment.event.kind is not EventKind.TEXT:
         return None
     person = mind.decision is Decision.HANDOFF and mind.score >= SURE

@@ -90,7 +90,7 @@ def _yes_or_no(field: Field, moment: Moment) -> Option | None:
     """'응' and '있어요' are the option that is known by a plain 'yes', also before more words:
     '아니요 안 받아요'."""
     first = next(iter(moment.text.split(maxsplit=1)), "")
-    wish = control(moment.text) or control(first)
+    wish = moment.control or control(first)
     if wish not in _YES_NO:
         return None
     plain = bare(moment.scene.choice(wish).label)
@@ -99,7 +99,7 @@ def _yes_or_no(field: Field, moment: Moment) -> Option | None:
 
 def _which(moment: Moment) -> Read:
     """A yes where several answers are one: ask which, without blame."""
-    yes = bool(moment.text) and control(moment.text) == "yes"
+    yes = moment.control == "yes"
     return Read(problem=Say(key="form.which_option")) if yes else NOTHING
 
 
@@ -110,7 +110,7 @@ def _choices(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return Read(answer=gathered)
     picked = _several(field, moment, progress)
     if not picked:
-        no = bool(moment.text) and control(moment.text) == "no"
+        no = moment.control == "no"
         return DECLINED if no else _which(moment)
     found = (*before, *(p for p in picked if p not in before))
     answer = Answer(text=clipped(moment.text, MAX_ASIDE), values=found)
@@ -122,7 +122,7 @@ def _choices(field: Field, moment: Moment, progress: FormProgress) -> Read:
 
 def _that_is_all(moment: Moment) -> bool:
     """'네', '없어요', '그거면 돼요' to 'is there more?'."""
-    said = moment.event.kind is EventKind.TEXT and control(moment.text) in _YES_NO
+    said = moment.event.kind is EventKind.TEXT and moment.control in _YES_NO
     return said or bool(moment.text and patterns.search("that_is_all", moment.text))
 
 
@@ -148,7 +148,7 @@ def _text(field: Field, moment: Moment, progress: FormProgress) -> Read:
     text = moment.text
     if moment.event.kind is EventKind.PRESS or not bare(text):
         return NOTHING
-    if control(text) == "yes" and not field.takes_yes:
+    if moment.control == "yes" and not field.takes_yes:
         return NOTHING  # '네' names nobody and no time
     if field.kind is FieldKind.SINCE and number(text) is not None and not progress.misses:
         return NOTHING  # '1' of what?
@@ -164,7 +164,7 @@ def _phone(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return NOTHING
     if _declines(moment):
         return DECLINED
-    yes = control(moment.text) == "yes"
+    yes = moment.control == "yes"
     return Read(problem=Say(key="form.phone_ask" if yes else "form.phone_invalid"))
 
 
@@ -180,14 +180,14 @@ def normal_phone(text: str) -> str | None:
 def _photo(field: Field, moment: Moment, progress: FormProgress) -> Read:
     """Pictures themselves are kept by `bot.dialog.pictures`; these are words said instead. Nobody
     is asked a third time."""
-    if not bare(moment.text) or control(moment.text) == "yes":
+    if not bare(moment.text) or moment.control == "yes":
         return NOTHING
     go_on = progress.misses or patterns.search("send_words", moment.text)
     return DECLINED if go_on or _declines(moment) else NOTHING
 
 
 def _declines(moment: Moment) -> bool:
-    return control(moment.text) == "no" or bool(patterns.search("declines", moment.text))
+    return moment.control == "no" or bool(patterns.search("declines", moment.text))
 
 
 def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
@@ -200,7 +200,7 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return NOTHING
     if pick == "disagree" or patterns.search("refuse", text):
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
-    if pick == "agree" or control(text) == "yes" or patterns.search("agree", text):
+    if pick == "agree" or moment.control == "yes" or patterns.search("agree", text):
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=(AGREED,)))
     return NOTHING
 

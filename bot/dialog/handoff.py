@@ -13,7 +13,7 @@ from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
 from bot.domain.events import EventKind
 from bot.domain.messages import Say
-from intents import Decision, control
+from intents import Decision
 
 #: What counts as asking for the bot again while a person is talking.
 BACK = "botback"
@@ -34,7 +34,7 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
     resting = steering.set_aside(moment).talk
     talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="", carried=False)
-    spoken = moment.text if moment.pick is None and control(moment.text) != "yes" else ""
+    spoken = moment.text if moment.pick is None and moment.control != "yes" else ""
     words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
     words = words or scene.choice("person").label
     return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
@@ -48,7 +48,7 @@ def only_asks(moment: Moment) -> bool:
     asks = moment.asks or patterns.search("asks_of_person", moment.text)
     if not heard or not asks or safety.in_danger(moment):
         return False
-    return control(moment.text) is None and not patterns.search("wants_person", moment.text)
+    return moment.control is None and not patterns.search("wants_person", moment.text)
 
 
 def called(content: Content, now: datetime, key: str = "handoff") -> Say:
@@ -88,9 +88,7 @@ def _wants_bot(moment: Moment) -> bool:
     if mind is None:
         return False
     plainly = mind.id == "bot-back" and mind.score >= PLAINLY
-    return control(mind.text) == "bot-back" or bool(
-        plainly and patterns.search("names_bot", mind.text)
-    )
+    return moment.control == "bot-back" or bool(plainly and patterns.search("names_bot", mind.text))
 
 
 def _not_needed(moment: Moment) -> Turn:

@@ -13,7 +13,7 @@ from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.conversation import Mode
 from bot.domain.messages import Choice, Say
-from intents import Decision, Part, Understanding, control
+from intents import Decision, Part, Understanding
 
 #: Said by themselves so surely, words are read without those before them.
 BY_ITSELF = 0.98
@@ -37,7 +37,7 @@ def goes_on(moment: Moment) -> Turn | None:
     if mind is None or not present or not _may_mean_else(moment, mind):
         return None
     bar = ALIKE if mind.decision in _SERVICES else TOGETHER
-    if _together(moment, mind, bar) != present:
+    if _together(moment, mind, bar) != present or moment.part is Part.CHATTER:
         return None
     if moment.part in answers.ASPECTS:
         return topic.near(moment, moment.part)
@@ -47,7 +47,8 @@ def goes_on(moment: Moment) -> Turn | None:
 
 
 def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
-    """Whether the words may mean something else with those before them; chatter may not."""
+    """Whether the words may mean something else with those before them. Chatter may not: looked
+    for here only where nothing else was heard, and by the others last, since it takes long."""
     if not moment.talk.lately or topic.tells_below_a_card(moment):
         return False
     if mind.decision not in topic.DOUBTS and not _asks_in_passing(moment, mind):
@@ -57,10 +58,16 @@ def _may_mean_else(moment: Moment, mind: Understanding) -> bool:
     if _names_another_need(mind):
         return False
     if mind.decision is Decision.ANSWER and mind.score >= BY_ITSELF:
-        needs = triage.has_sign(moment.scene.content.triage, mind.text)
-        tells = moment.part is Part.TOLD and not moment.asks and not needs
-        return len(bare(mind.text)) <= LEANS and (tells or moment.part in answers.ASPECTS)
-    return moment.part is not Part.CHATTER
+        short = len(bare(mind.text)) <= LEANS
+        return short and (moment.part in answers.ASPECTS or _only_tells(moment, mind))
+    return mind.decision is not Decision.UNKNOWN or moment.part is not Part.CHATTER
+
+
+def _only_tells(moment: Moment, mind: Understanding) -> bool:
+    """Whether words tell something, and of no need."""
+    if moment.part is not Part.TOLD or moment.asks:
+        return False
+    return not triage.has_sign(moment.scene.content.triage, mind.text)
 
 
 def _names_another_need(mind: Understanding) -> bool:
@@ -74,7 +81,7 @@ def _asks_in_passing(moment: Moment, mind: Understanding) -> bool:
     the bot, and asks in no words for what it resembles."""
     if mind.decision not in _SERVICES or not moment.asks:
         return False
-    steers = control(mind.text) is not None and not moment.asks_plainly
+    steers = moment.control is not None and not moment.asks_plainly
     if steers or patterns.search("asks_for", mind.text):
         return False
     return mind.score < topic.SURELY or bool(patterns.search("it", mind.text))
@@ -86,7 +93,10 @@ def of_offered(moment: Moment) -> Turn | None:
     mind, ids = moment.mind, _asked_about(moment.talk.offered)
     if mind is None or not ids or not _may_mean_else(moment, mind):
         return None
-    if (part := moment.part) in answers.ASPECTS:
+    part = moment.part
+    if part is Part.CHATTER:
+        return None
+    if part in answers.ASPECTS:
         return answers.about(moment, ids[0], part) if len(ids) == 1 else _which(moment, ids, part)
     together = _together(moment, mind, TOGETHER)
     if together in ids:
@@ -121,9 +131,9 @@ def lately(moment: Moment, turn: Turn) -> str:
     """The words to read the next ones with: the last about the topic or of what was offered; none
     where there is no such, a form is open, or a person is talked with."""
     present, text = turn.talk.topic, moment.text
-    offers = any(_asked_about(say.choices) for say in turn.says)
-    elsewhere = turn.talk.form is not None or turn.talk.mode is not Mode.BOT
-    if elsewhere or not (present or offers):
+    if turn.talk.form is not None or turn.talk.mode is not Mode.BOT:
+        return ""
+    if not present and not any(_asked_about(say.choices) for say in turn.says):
         return ""
     if present != moment.talk.topic:
         return text[-KEPT:]

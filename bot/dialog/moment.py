@@ -13,7 +13,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import InboundEvent
 from bot.domain.messages import Choice, Say
 from bot.domain.places import Places
-from intents import Interpreter, Part, Understanding
+from intents import Interpreter, Part, Understanding, control
 
 QUESTION_MARK = "?"
 
@@ -59,6 +59,11 @@ class Moment:
     def part(self) -> Part:
         """Which part of an answer the words ask for, were they said right after it."""
         return self.scene.interpreter.part(self.text)
+
+    @cached_property
+    def control(self) -> str | None:
+        """The word that steers the talk, where it is all that was said."""
+        return control(self.text)
 
     @property
     def asks(self) -> bool:

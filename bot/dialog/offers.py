@@ -9,7 +9,6 @@ from bot.dialog.choices import number
 from bot.dialog.moment import Moment
 from bot.domain.form import Form
 from bot.domain.messages import Choice
-from intents import control
 
 FAQ = "faq:"
 FORM = "form:"
@@ -57,18 +56,28 @@ def meant(moment: Moment) -> str | None:
     """The id that 'yes', 'please do' or 'no' means after 'is it this?', and 'and the second one?'
     after a list of several."""
     ids = [c.id for c in moment.talk.offered]
-    said = control(moment.text) if moment.text else None
-    if said == "no" and NONE in ids:
+    if NONE in ids and moment.control == "no":
         return NONE
     forms = [i for i in ids if i.startswith(FORM)]
     if len(forms) == 1 and patterns.search("applies_only", moment.text):
         return forms[0]
-    if said != "yes" and (moment.asks or not patterns.search("takes_it", moment.text)):
-        return _of_list(moment)
+    first, of_list = _meant_by_yes(ids), _of_list(moment)
+    if first is None and of_list is None:
+        return None
+    return first if _takes_it(moment) else of_list
+
+
+def _meant_by_yes(ids: Sequence[str]) -> str | None:
+    """The first, where it alone is asked about."""
     if tuple(ids[:2]) == PERSON_OR_NOT or ids[1:2] == [NONE]:
         return ids[0]
     whole = [i for i in ids if _is_whole(i)]
     return whole[0] if len(whole) == 1 and whole == ids[:1] else None
+
+
+def _takes_it(moment: Moment) -> bool:
+    plainly = not moment.asks and patterns.search("takes_it", moment.text)
+    return bool(plainly) or moment.control == "yes"
 
 
 def _is_whole(choice_id: str) -> bool:

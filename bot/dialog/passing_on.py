@@ -31,11 +31,11 @@ def passed_on(moment: Moment, turn: Turn) -> Turn:
 def _of_the_danger(moment: Moment) -> str:
     """The words that belong to an alarm of a moment ago; none are taken from another matter."""
     talk = moment.talk
-    if moment.event.kind is not EventKind.TEXT or moment.pick is not None or steers(moment.text):
+    if not talk.crisis_case or not safety.is_recent(moment) or talk.crisis_kind == safety.DISTRESS:
         return ""
     if talk.mode is not Mode.BOT or talk.receipt is not None or talk.number:
         return ""
-    if not talk.crisis_case or not safety.is_recent(moment) or talk.crisis_kind == safety.DISTRESS:
+    if moment.event.kind is not EventKind.TEXT or moment.pick is not None or steers(moment.text):
         return ""
     progress = talk.form
     if progress is None or progress.stage is Stage.PAUSED:

@@ -10,7 +10,6 @@ from bot.domain.events import EventKind, Point
 from bot.domain.form import Answer, Field, FormProgress
 from bot.domain.messages import Choice, Say
 from bot.domain.places import PlaceGuess
-from intents import control
 
 DONG = "dong:"
 
@@ -26,7 +25,7 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
-    if control(moment.text) == "yes" or patterns.search("only_sounds", moment.text):
+    if moment.control == "yes" or patterns.search("only_sounds", moment.text):
         return NOTHING
     if moment.event.kind is EventKind.PRESS or not bare(_without_numbers(moment.text)):
         return NOTHING  # a telephone number alone is no place

@@ -19,7 +19,7 @@ from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.form import Stage
 from bot.domain.messages import Say
 from bot.domain.receipt import VIEW, find_number
-from intents import Decision, control
+from intents import Decision
 
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
@@ -143,7 +143,7 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
     if secret.is_given(moment.talk, mind, moment.scene.content):
         return False
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
-        return mind.score >= SURE and control(mind.text) not in {"cancel", "yes", "no"}
+        return mind.score >= SURE and moment.control not in {"cancel", "yes", "no"}
     if moment.talk.expecting not in _RECEIPT:
         return False
     polite = mind.decision is Decision.SMALLTALK and not _own(mind.id)
@@ -157,7 +157,7 @@ def _own(intent: str) -> bool:
 
 def _enough(moment: Moment, pick: str | None) -> bool:
     """'그만', and a plain no where more words were asked for."""
-    said = control(moment.text) if moment.text else None
+    said = moment.control
     if moment.talk.expecting is Expecting.RECEIPT_TEXT:
         over = said == "no" or patterns.search("enough", moment.text)
         if over and not moment.asks_plainly:
@@ -256,7 +256,7 @@ def _asks_back(moment: Moment, word: str) -> bool:
 
 def _lost(moment: Moment) -> bool:
     """Not knowing is no wrong try."""
-    return bool(patterns.search("lost", moment.text)) or control(moment.text) == "dont-know"
+    return bool(patterns.search("lost", moment.text)) or moment.control == "dont-know"
 
 
 def _got_text(moment: Moment) -> Turn:

@@ -12,7 +12,6 @@ from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.form import Answer, Field, FieldKind, Stage
 from bot.domain.messages import Say
-from intents import control
 
 #: What is asked of any form, by the shape that its words take and the text that answers it.
 _ASKED = (
@@ -103,7 +102,7 @@ def _send_now(moment: Moment) -> Turn | None:
 
 def _only_sounds(moment: Moment) -> Turn | None:
     """'ㅋㅋ', 'ㅠㅠ': no answer to anything."""
-    sounds = patterns.search("only_sounds", moment.text) and control(moment.text) is None
+    sounds = patterns.search("only_sounds", moment.text) and moment.control is None
     if not sounds or open_field(moment) is None:
         return None
     return keeping.missed(moment)

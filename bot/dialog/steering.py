@@ -14,7 +14,6 @@ from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.form import Answer, FieldKind, FormProgress, Stage
 from bot.domain.messages import Say
-from intents import control
 
 STALE = "stale"
 _WAYS = {
@@ -42,7 +41,7 @@ def wish(moment: Moment, pick: str | None) -> str | None:
         return STALE if field_id and field_id != progress.at else _WAYS[name]
     if moment.event.kind is not EventKind.TEXT:
         return None
-    said = control(moment.text) or _further_back(moment, progress)
+    said = moment.control or _further_back(moment, progress)
     return said if said in _CONTROLS else None
 
 

@@ -16,7 +16,7 @@ from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.events import EventKind
-from intents import Decision, Part, Understanding, control
+from intents import Decision, Part, Understanding
 
 #: From here on a programme was named; below, '그거' is the one just spoken of.
 NAMED = 0.8
@@ -129,7 +129,7 @@ def _only_resembles(moment: Moment, mind: Understanding) -> bool:
     if mind.id == "case-status":
         talk = moment.talk
         return mind.score < topic.SURELY and not (talk.case_no or talk.linked or talk.receipt)
-    return mind.id in _STEERING and control(mind.text) is None
+    return mind.id in _STEERING and moment.control is None
 
 
 def _strays(mind: Understanding, present: str) -> bool:
