@@ -27,6 +27,7 @@ from bot.dialog import (
     pictures,
     question,
     receipt,
+    reported,
     safety,
     secret,
     steering,
@@ -105,6 +106,7 @@ def _moment(
     is_open = now_there.form is not None and now_there.form.stage is not Stage.PAUSED
     if mind is not None and secret.is_given(now_there, mind, scene.content):
         mind = replace(mind, crisis=None)
+    mind = reported.heard(now_there, mind, now)
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
     return Moment(
@@ -266,6 +268,7 @@ _STEPS: tuple[Step, ...] = (
     form.take,
     form.after_refusal,
     _answer_waiting,
+    reported.told_below,
     after.take,
     _picked,
     after.told_more,

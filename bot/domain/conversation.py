@@ -39,11 +39,15 @@ class ReceiptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAtHand:
-    """What the case of this conversation is, looked up anew when a turn begins."""
+    """What the case of this conversation is, looked up anew when a turn begins. `named` are the
+    kinds of people and homes that it speaks of, see `bot.dialog.reported`."""
 
     type: str
     is_open: bool = True
     anonymous: bool = False
+    complete: bool = True
+    placed: bool = False  #: whether its 관할 동 is known
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
@@ -80,3 +84,4 @@ class Conversation:
     seen_at: datetime | None = None
     greeted: bool = False
     carried: bool = False  #: who listens was said since a person was asked for
+    silent: int = 0  #: words carried to a person since anything was said to them
