@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.content import patterns
 from bot.dialog import (
     after,
+    afterwards,
     below_card,
     danger,
     form,
@@ -31,7 +32,9 @@ from bot.dialog import (
     safety,
     secret,
     steering,
+    swindle,
     thread,
+    wishes,
 )
 from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
@@ -54,6 +57,7 @@ _ASKED_ONCE = frozenset(
         Expecting.START_SURE,
         Expecting.ADD_SURE,
         Expecting.NEW_VALUE,
+        Expecting.SWINDLED,
     }
 )
 #: Requests that are plain enough to leave a form for; it can be taken up again.
@@ -262,6 +266,7 @@ _ASKING: tuple[Step, ...] = (
     below_card.after_card,
     receipt.take,
     after.answered,
+    swindle.answered,
 )
 _STEPS: tuple[Step, ...] = (
     _always,
@@ -269,8 +274,10 @@ _STEPS: tuple[Step, ...] = (
     form.after_refusal,
     _answer_waiting,
     reported.told_below,
+    afterwards.take,
     after.take,
     _picked,
+    wishes.take,
     after.told_more,
     meaning.number_given,
     thread.follow_up,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, below_card, handoff, leaning, menu, offers, thread
+from bot.dialog import answers, below_card, handoff, leaning, menu, offers, swindle, thread
 from bot.dialog.choices import bare
 from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
@@ -45,7 +45,7 @@ def meant(moment: Moment) -> Turn | None:
         return menu.main(moment)  # only a number that we do not keep
     if _of_another_in_doubt(mind):
         return _worry(moment, mind)
-    if (swindled := _swindled(moment, mind)) is not None:
+    if (swindled := swindle.warned(moment)) is not None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
@@ -53,16 +53,6 @@ def meant(moment: Moment) -> Turn | None:
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leans or (doing(moment, mind) if doing else None)
-
-
-def _swindled(moment: Moment, mind: Understanding) -> Turn | None:
-    """'보이스피싱 당했어요' is no matter of ours, and minutes count: the bank, and the police."""
-    known = mind.decision is Decision.ANSWER and mind.score >= PLAIN
-    if known or not patterns.search("swindled", moment.text):
-        return None
-    police = moment.scene.content.cards["violence"].phones[:1]
-    choices = moment.scene.choices("person", "menu")
-    return moment.turn(Say(key="unknown.swindled", phones=police, choices=choices))
 
 
 def _go_ahead(moment: Moment) -> Turn:

@@ -70,6 +70,13 @@ def is_meant(talk: Conversation, text: str, now: datetime) -> bool:
     return same or (talk.told_at is not None and now - talk.told_at < LATELY)
 
 
+def tells_of_them(talk: Conversation, text: str) -> bool:
+    """Whether the one who was reported is named, or spoken of as one who is honoured."""
+    known = talk.at_hand.named if talk.at_hand else ()
+    same = any(name in known for name in named(text) if name.startswith(_WHO))
+    return same or bool(patterns.search("honoured", text))
+
+
 def _is_open_report(talk: Conversation, sent: CaseAtHand) -> bool:
     if talk.mode is not Mode.BOT or talk.receipt is not None or not talk.case_no:
         return False
@@ -127,7 +134,9 @@ def told_below(moment: Moment) -> Turn | None:
         return None
     if talk.crisis_case != talk.case_no or not is_meant(talk, mind.text, moment.now):
         return None
-    if moment.asks or steers(mind.text) or len(bare(mind.text)) < TELLS:
+    if steers(mind.text) or len(bare(mind.text)) < TELLS:
+        return None
+    if moment.asks_plainly or (moment.asks and not tells_of_them(talk, mind.text)):
         return None
     if mind.decision in _WISHES and mind.score >= SURE and not _tells(mind.text):
         return None
@@ -138,4 +147,5 @@ def told_below(moment: Moment) -> Turn | None:
 
 def _tells(text: str) -> bool:
     """'할머니가 아니라 201호 할아버지예요' resembles a report, and asks for none."""
-    return not patterns.search("asks_for", text) and bool(named(text))
+    told = bool(named(text)) or patterns.search("honoured", text) is not None
+    return told and not patterns.search("asks_for", text)

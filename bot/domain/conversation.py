@@ -26,6 +26,7 @@ class Expecting(StrEnum):
     CRISIS_ALONE = "crisis_alone"  #: whether they are alone or safe now
     START_SURE = "start_sure"  #: whether to leave the form for another one
     NEW_VALUE = "new_value"  #: what something in the case that was sent is to be changed to
+    SWINDLED = "swindled"  #: whether money or a number was given to a swindler
     ADD_SURE = "add_sure"  #: whether what was just said goes to the case that was sent
 
 
