@@ -68,10 +68,19 @@ def answered(moment: Moment) -> Turn | None:
         # Taken back: it goes to no case that may follow.
         told_at = moment.event.at
         return moment.turn(say, expecting=None, misses=1, last_words="", told_at=told_at)
-    if moment.press is not None or not _tells(moment) or _corrects(moment):
+    if moment.press is not None or _corrects(moment):
+        return None
+    if not _tells(moment) and not _goes_on_telling(moment):
         return None
     both = f"{words} / {moment.text}"
     return ask(moment, both) if len(both) <= MAX_CARRIED else added(moment, both)
+
+
+def _goes_on_telling(moment: Moment) -> bool:
+    """'애기가 있어요' after 'I have nowhere to go tonight' is one need, whatever it resembles."""
+    mind = moment.mind
+    wants = mind is not None and mind.decision in _WANTS and mind.score >= SURE
+    return not wants and may_add(moment) and len(bare(moment.text)) >= TELLS
 
 
 def _first(steps: tuple[Callable[[Moment], Turn | None], ...], moment: Moment) -> Turn | None:
@@ -222,6 +231,15 @@ def ask(moment: Moment, words: str) -> Turn:
         key = "receipt.add_sure_number"
     say = Say(key=key, choices=moment.scene.choices("yes", "no", "person"))
     return moment.turn(say, expecting=Expecting.ADD_SURE, last_words=words)
+
+
+def may_add(moment: Moment) -> bool:
+    """Whether a need that is told belongs to one's own request of a moment ago as well: the
+    programme is answered, and whoever calls should know of it."""
+    sent, told = sent_here(moment), moment.talk.told_at
+    own = sent is not None and sent.is_open and not sent.anonymous
+    lately = told is not None and moment.now - told < SAME_VISIT
+    return own and lately and moment.part is Part.TOLD and not moment.asks_plainly
 
 
 # --------------------------------------------------------------------- news, and nothing named

@@ -4,6 +4,7 @@ look', 'will you call today?'. None of them begins anything anew, and a wish rea
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.content import patterns
@@ -12,7 +13,8 @@ from bot.dialog.choices import bare
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
-from bot.domain.conversation import Mode
+from bot.domain.changing import changed
+from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
 from intents import CrisisLevel, Decision
@@ -42,6 +44,13 @@ def take(moment: Moment) -> Turn | None:
     if after.open_here(moment) and moment.talk.receipt is None:
         steps = (*steps, *_OF_SENT)
     return next((turn for step in steps if (turn := step(moment)) is not None), None)
+
+
+def asked_below(moment: Moment, told: Turn) -> Turn:
+    """The answer, and below it whether the words shall be passed on."""
+    asked = after.ask(moment, moment.text)
+    talk = changed(told.talk, expecting=Expecting.ADD_SURE, last_words=moment.text)
+    return replace(told.after(*asked.says), talk=talk)
 
 
 # --------------------------------------------------------------------------------- anywhere

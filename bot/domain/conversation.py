@@ -85,4 +85,4 @@ class Conversation:
     seen_at: datetime | None = None
     greeted: bool = False
     carried: bool = False  #: who listens was said since a person was asked for
-    silent: int = 0  #: words carried to a person since anything was said to them
+    silent: int = 0  #: words that went to staff since it was said that they do
