@@ -80,6 +80,9 @@ def _thanks_for_it(moment: Moment) -> Turn | None:
 
 def _kept_secret(moment: Moment) -> Turn | None:
     """'제가 신고한 거 비밀이죠?' of the frightened."""
+    sent = after.sent_here(moment)
+    if sent is not None and not sent.anonymous:
+        return None  # one's own request holds one's name
     return _said(moment, "form.told_nobody") if patterns.search("secret", moment.text) else None
 
 

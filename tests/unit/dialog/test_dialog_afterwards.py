@@ -264,6 +264,18 @@ def test_what_is_too_hard_is_told_by_a_person(pension: Talk) -> None:
     pension.say("너무 어려워요", **doubt("counselling", score=0.2))
     assert pension.keys == ["faq.too_hard"]
     assert "call_me" in pension.offered
+    hard = answer("basic-livelihood", question=False)
+    assert pension.say("생활이 너무 어려워요", **hard).keys != ["faq.too_hard"]
+
+
+def test_ones_own_request_holds_ones_name(booked: Talk) -> None:
+    assert "form.told_nobody" not in booked.say("제 이름 나오나요", is_question=True).keys
+
+
+def test_thanks_for_a_report_that_keeps_no_way_back_begin_no_other(talk: Talk) -> None:
+    talk.put(told_at=talk.now, greeted=True)
+    talk.say("고맙습니다 꼭 좀 가봐주세요", **start("report-neighbour", 0.95))
+    assert (talk.keys, talk.state.form) == (["smalltalk.thanks"], None)
 
 
 def test_who_tells_of_their_own_home_begins_no_report(talk: Talk) -> None:
