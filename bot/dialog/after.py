@@ -41,7 +41,7 @@ _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 def take(moment: Moment) -> Turn | None:
     """The turn when the words plainly belong to what was sent, else None."""
     written = moment.event.kind is EventKind.TEXT and moment.press is None and bare(moment.text)
-    if not written or _below_a_card(moment) or not _may_be_of_it(moment):
+    if not written or below_a_card(moment) or not _may_be_of_it(moment):
         return None
     return next((turn for step in _PLAIN if (turn := step(moment)) is not None), None)
 
@@ -49,7 +49,7 @@ def take(moment: Moment) -> Turn | None:
 def told_more(moment: Moment) -> Turn | None:
     """The same for words that only tell something, and name nothing of ours."""
     said = moment.event.kind is EventKind.TEXT and moment.pick is None and moment.mind is not None
-    if not said or _below_a_card(moment) or not _tells(moment):
+    if not said or below_a_card(moment) or not _tells(moment):
         return None
     return _worry(moment) or ask(moment, moment.text)
 
@@ -62,24 +62,33 @@ def answered(moment: Moment) -> Turn | None:
         return None
     words = moment.talk.last_words
     if agrees(moment) or patterns.search("pass_it_on", moment.text):
-        return _added(moment, words)
+        return added(moment, words)
     if moment.press in _NO or moment.control in _NO:
         say = Say(key="receipt.not_added", choices=moment.scene.choices("menu", "person"))
         # Taken back: it goes to no case that may follow.
         told_at = moment.event.at
         return moment.turn(say, expecting=None, misses=1, last_words="", told_at=told_at)
-    if moment.press is not None or not _tells(moment) or _corrects(moment):
+    if moment.press is not None or _corrects(moment):
+        return None
+    if not _tells(moment) and not _goes_on_telling(moment):
         return None
     both = f"{words} / {moment.text}"
-    return ask(moment, both) if len(both) <= MAX_CARRIED else _added(moment, both)
+    return ask(moment, both) if len(both) <= MAX_CARRIED else added(moment, both)
 
 
-def _below_a_card(moment: Moment) -> bool:
+def _goes_on_telling(moment: Moment) -> bool:
+    """'애기가 있어요' after 'I have nowhere to go tonight' is one need, whatever it resembles."""
+    mind = moment.mind
+    wants = mind is not None and mind.decision in _WANTS and mind.score >= SURE
+    return not wants and may_add(moment) and len(bare(moment.text)) >= TELLS
+
+
+def below_a_card(moment: Moment) -> bool:
     """Words in a danger go their own way, and all of them reach staff."""
     return safety.is_recent(moment) and moment.talk.crisis_kind != safety.DISTRESS
 
 
-def _sent(moment: Moment) -> CaseAtHand | None:
+def sent_here(moment: Moment) -> CaseAtHand | None:
     """What was sent from here, when nothing was opened by its receipt."""
     talk = moment.talk
     return talk.at_hand if talk.case_no and talk.receipt is None else None
@@ -87,7 +96,7 @@ def _sent(moment: Moment) -> CaseAtHand | None:
 
 def _may_be_of_it(moment: Moment) -> bool:
     """Whether there is anything that words can belong to, or they say that there is."""
-    known = _sent(moment) is not None or moment.talk.receipt is not None
+    known = sent_here(moment) is not None or moment.talk.receipt is not None
     return known or _told_lately(moment) or bool(patterns.search("wrote_wrong", moment.text))
 
 
@@ -96,10 +105,10 @@ def _told_lately(moment: Moment) -> bool:
     return told is not None and moment.now - told < SAME_VISIT
 
 
-def _open_here(moment: Moment) -> bool:
+def open_here(moment: Moment) -> bool:
     """Whether words have a case to go to. Of one that was opened by its receipt the services
     find out."""
-    sent = _sent(moment)
+    sent = sent_here(moment)
     return moment.talk.receipt is not None or (sent is not None and sent.is_open)
 
 
@@ -108,7 +117,7 @@ def _open_here(moment: Moment) -> bool:
 
 def _takes_back(moment: Moment) -> Turn | None:
     """'예약 취소해주세요', however doubtful it sounds by itself. A bare '취소' may mean a form."""
-    if not _open_here(moment) or not patterns.search("withdraws", moment.text):
+    if not open_here(moment) or not patterns.search("withdraws", moment.text):
         return None
     return receipt.withdraw(moment) if moment.control is None else None
 
@@ -123,13 +132,13 @@ def _corrects(moment: Moment) -> bool:
 def _corrected(moment: Moment) -> Turn | None:
     if not _corrects(moment) or _names_programme(moment) or _asks_of_programme(moment):
         return None
-    if not _open_here(moment):
-        return _of_which(moment) if _sent(moment) is None else ask(moment, moment.text)
+    if not open_here(moment):
+        return _of_which(moment) if sent_here(moment) is None else ask(moment, moment.text)
     if not _just_sent(moment):
         return ask(moment, moment.text)
     if not patterns.search("new_value", moment.text):
         return _how_changed(moment)
-    return ask(moment, moment.text) if _shows_number(moment) else _added(moment, moment.text)
+    return ask(moment, moment.text) if _shows_number(moment) else added(moment, moment.text)
 
 
 def _asks_of_programme(moment: Moment) -> bool:
@@ -157,7 +166,7 @@ def _of_which(moment: Moment) -> Turn | None:
 
 def _how_changed(moment: Moment) -> Turn:
     """'시간 변경하고 싶어요' does not say to what."""
-    words = _words(moment, moment.text)
+    words = words_for(moment, moment.text)
     return moment.turn(Say(key="receipt.change_ask"), expecting=Expecting.NEW_VALUE).doing(words)
 
 
@@ -165,11 +174,11 @@ def _further(moment: Moment) -> Turn | None:
     """'아 맞다, ...' right after it was sent."""
     if moment.asks or not patterns.search("adds", moment.text):
         return None
-    if not _open_here(moment):
-        return _of_which(moment) if _sent(moment) is None else ask(moment, moment.text)
+    if not open_here(moment):
+        return _of_which(moment) if sent_here(moment) is None else ask(moment, moment.text)
     if _of_its_own(moment):
         return None
-    return ask(moment, moment.text) if _shows_number(moment) else _added(moment, moment.text)
+    return ask(moment, moment.text) if _shows_number(moment) else added(moment, moment.text)
 
 
 def _of_its_own(moment: Moment) -> bool:
@@ -187,12 +196,12 @@ def _new_value(moment: Moment) -> Turn | None:
     if mind is None or moment.press is not None or moment.asks or moment.control is not None:
         return None
     wants = mind.decision in _WANTS and mind.score >= SURE and not _corrects(moment)
-    return None if wants else _added(moment, mind.text)
+    return None if wants else added(moment, mind.text)
 
 
 def _shows_number(moment: Moment) -> bool:
     """A number in words for a report that nobody is named in."""
-    sent = _sent(moment)
+    sent = sent_here(moment)
     return sent is not None and sent.anonymous and bool(normal_phone(moment.text))
 
 
@@ -200,25 +209,25 @@ def _names_programme(moment: Moment) -> bool:
     return moment.mind is not None and answers.calls_by_name(moment, moment.mind)
 
 
-def _words(moment: Moment, text: str) -> AddWords:
+def words_for(moment: Moment, text: str) -> AddWords:
     view = moment.talk.receipt
     number = view.case_no if view else moment.talk.case_no
     return AddWords(case_no=number, text=text, by_receipt=view is not None, alone=True)
 
 
-def _added(moment: Moment, text: str) -> Turn:
-    sent = _sent(moment)
+def added(moment: Moment, text: str) -> Turn:
+    sent = sent_here(moment)
     key, ways = "receipt.added_here", SENT
     if moment.talk.receipt is not None:
         key, ways = "receipt.added", receipt.ACTIONS
     elif sent is not None and not sent.is_open:
         key, ways = "receipt.added_anew", ("menu", "person")
     say = Say(key=key, choices=moment.scene.choices(*ways))
-    return moment.turn(say, expecting=None, last_words="").doing(_words(moment, text))
+    return moment.turn(say, expecting=None, last_words="").doing(words_for(moment, text))
 
 
 def ask(moment: Moment, words: str) -> Turn:
-    sent, key = _sent(moment), "receipt.add_sure"
+    sent, key = sent_here(moment), "receipt.add_sure"
     if sent is not None and not sent.is_open:
         key = "receipt.add_sure_closed"
     elif _shows_number(moment):
@@ -227,12 +236,21 @@ def ask(moment: Moment, words: str) -> Turn:
     return moment.turn(say, expecting=Expecting.ADD_SURE, last_words=words)
 
 
+def may_add(moment: Moment) -> bool:
+    """Whether a need that is told belongs to one's own request of a moment ago as well: the
+    programme is answered, and whoever calls should know of it."""
+    sent, told = sent_here(moment), moment.talk.told_at
+    own = sent is not None and sent.is_open and not sent.anonymous
+    lately = told is not None and moment.now - told < SAME_VISIT
+    return own and lately and moment.part is Part.TOLD and not moment.asks_plainly
+
+
 # --------------------------------------------------------------------- news, and nothing named
 
 
 def _tells(moment: Moment) -> bool:
     """Whether something is told that we would not understand, or of the one who was reported."""
-    mind, sent = moment.mind, _sent(moment)
+    mind, sent = moment.mind, sent_here(moment)
     if mind is None or (sent is None and moment.talk.receipt is None):
         return False
     if len(bare(mind.text)) < TELLS or moment.talk.lately or _names_programme(moment):
@@ -259,11 +277,11 @@ def _worry(moment: Moment) -> Turn | None:
     """Heavy news of who was reported: the number to call, and the words go on at once."""
     crisis = moment.mind.crisis if moment.mind else None
     heavy = crisis is not None and crisis.level is CrisisLevel.DISTRESS and crisis.who is Who.OTHER
-    if crisis is None or not heavy or not _open_here(moment):
+    if crisis is None or not heavy or not open_here(moment):
         return None
     phones = moment.scene.content.cards[crisis.kind].phones
     worry = Say(key="crisis.worry", phones=phones, tone=Tone.CRISIS)
-    return _added(moment, moment.text).before(worry)
+    return added(moment, moment.text).before(worry)
 
 
 # ------------------------------------------------------------------------- when will you call
@@ -271,20 +289,20 @@ def _worry(moment: Moment) -> Turn | None:
 
 def _not_come(moment: Moment) -> Turn | None:
     """Nobody called: staff hear of it, and where the case stands is told."""
-    if not _open_here(moment) or not patterns.search("not_come", moment.text):
+    if not open_here(moment) or not patterns.search("not_come", moment.text):
         return None
     told = receipt.status(moment)
-    return told.before(Say(key="receipt.not_come")).doing(_words(moment, moment.text))
+    return told.before(Say(key="receipt.not_come")).doing(words_for(moment, moment.text))
 
 
 def _asks_when(moment: Moment) -> Turn | None:
-    if not _open_here(moment) or not patterns.search("asks_when", moment.text):
+    if not open_here(moment) or not patterns.search("asks_when", moment.text):
         return None
     return receipt.status(moment)
 
 
 def _asks_number(moment: Moment) -> Turn | None:
-    if not _open_here(moment) or not patterns.search("asks_calling", moment.text):
+    if not open_here(moment) or not patterns.search("asks_calling", moment.text):
         return None
     choices = moment.scene.choices("status", "person")
     return moment.turn(Say(key="receipt.calling", choices=choices))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import form, menu, question, safety, steering
+from bot.dialog import form, menu, question, reported, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Alarm, Turn
 from bot.domain.conversation import Expecting, Mode
@@ -104,6 +104,9 @@ def _others(moment: Moment, crisis: Crisis) -> Turn:
         return alarmed.turn(*card).doing(_alarm(moment, crisis))
     if talk.receipt is not None:
         return _of_opened(alarmed, card, crisis)
+    of_sent = reported.alarmed(alarmed, card, _alarm(moment, crisis))
+    if of_sent is not None:
+        return of_sent
     on = _going_on(alarmed)
     below = tuple(s for s in on.says if not s.key.startswith(_NOT_BELOW))
     report = on.talk.form if on.talk.form and _is_report(moment, on.talk.form) else None

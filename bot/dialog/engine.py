@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.content import patterns
 from bot.dialog import (
     after,
+    afterwards,
     below_card,
     danger,
     form,
@@ -27,10 +28,13 @@ from bot.dialog import (
     pictures,
     question,
     receipt,
+    reported,
     safety,
     secret,
     steering,
+    swindle,
     thread,
+    wishes,
 )
 from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
@@ -53,6 +57,7 @@ _ASKED_ONCE = frozenset(
         Expecting.START_SURE,
         Expecting.ADD_SURE,
         Expecting.NEW_VALUE,
+        Expecting.SWINDLED,
     }
 )
 #: Requests that are plain enough to leave a form for; it can be taken up again.
@@ -105,6 +110,7 @@ def _moment(
     is_open = now_there.form is not None and now_there.form.stage is not Stage.PAUSED
     if mind is not None and secret.is_given(now_there, mind, scene.content):
         mind = replace(mind, crisis=None)
+    mind = reported.heard(now_there, mind, now)
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
     return Moment(
@@ -260,14 +266,18 @@ _ASKING: tuple[Step, ...] = (
     below_card.after_card,
     receipt.take,
     after.answered,
+    swindle.answered,
 )
 _STEPS: tuple[Step, ...] = (
     _always,
     form.take,
     form.after_refusal,
     _answer_waiting,
+    reported.told_below,
+    afterwards.take,
     after.take,
     _picked,
+    wishes.take,
     after.told_more,
     meaning.number_given,
     thread.follow_up,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.content import patterns
 from bot.content.loader import Content
-from bot.dialog import below_card, clock, place, receipt, safety, steering
+from bot.dialog import below_card, clock, form, place, receipt, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Mode
@@ -19,8 +19,11 @@ from intents import Decision
 BACK = "botback"
 #: Asking to be forgotten must be said plainly, and is then done at once.
 PLAINLY = 0.8
+_CALL = "callback-request"
 #: After so long a question is no longer said to the one who answered last.
 LONG = timedelta(hours=12)
+#: So many messages are carried in silence before it is said again that they were; then more.
+SILENT, MORE_SILENT = 3, 6
 
 
 def ask(moment: Moment, reason: str = "asked") -> Turn:
@@ -34,6 +37,7 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     say = replace(called(scene.content, moment.now), choices=scene.choices(BACK))
     resting = steering.set_aside(moment).talk
     talk = replace(resting, mode=Mode.WAITING, expecting=None, last_words="", carried=False)
+    talk = replace(talk, silent=0)
     spoken = moment.text if moment.pick is None and moment.control != "yes" else ""
     words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
     words = words or scene.choice("person").label
@@ -69,6 +73,8 @@ def with_person(moment: Moment) -> Turn | None:
         return give_back(moment)
     if moment.talk.mode is Mode.WAITING and patterns.search("no_person", moment.text):
         return _not_needed(moment)
+    if moment.talk.mode is Mode.WAITING and (booking := _booking(moment)) is not None:
+        return booking
     if pick is not None:
         return _pressed(moment, pick)
     if _wants_cut(moment):
@@ -79,7 +85,30 @@ def with_person(moment: Moment) -> Turn | None:
     if not words and moment.photo_id is None:
         return moment.turn()
     turn = moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
-    return _said_once(moment, turn) if _left_alone(moment) else turn
+    if _left_alone(moment):
+        return _said_once(moment, turn)
+    if moment.talk.mode is not Mode.WAITING or moment.event.kind is not EventKind.TEXT:
+        return turn
+    if moment.talk.silent + 1 >= (MORE_SILENT if moment.talk.carried else SILENT):
+        return _said_once(moment, turn, "handoff.still")
+    return replace(turn, talk=replace(turn.talk, silent=moment.talk.silent + 1))
+
+
+def _booking(moment: Moment) -> Turn | None:
+    """'그냥 전화 예약할게요' before anybody answered: the form that they ask for. A number that is
+    written along is read by staff, and needs no form."""
+    mind = moment.mind
+    wanted = moment.scene.content.form_for_intent(_CALL)
+    if mind is None or wanted is None or mind.id != _CALL or moment.pick is not None:
+        return None
+    plainly = mind.decision is Decision.START and mind.score >= PLAINLY
+    if not plainly or not patterns.search("books_call", mind.text):
+        return None
+    if patterns.search("phone", mind.text) or patterns.search("no_call", mind.text):
+        return None
+    told = AddWords(case_no=moment.talk.case_no, text=mind.text)
+    begun = form.begin(moment.at(replace(moment.talk, mode=Mode.BOT, silent=0)), wanted)
+    return replace(begun, effects=(told, GiveBack(case_no=told.case_no), *begun.effects))
 
 
 def _wants_bot(moment: Moment) -> bool:
@@ -106,16 +135,20 @@ def _left_alone(moment: Moment) -> bool:
     waits = talk.mode is Mode.WAITING
     if waits and patterns.search("asks_when", mind.text):
         return True
+    if waits and talk.silent and patterns.search("anyone_there", mind.text):
+        return True
     long_ago = moment.away is not None and moment.away > LONG
     calls = moment.asks or mind.id == "greeting"
     return calls and (long_ago or (waits and not talk.carried))
 
 
-def _said_once(moment: Moment, turn: Turn) -> Turn:
+def _said_once(moment: Moment, turn: Turn, key: str = "handoff.carried") -> Turn:
     """That the words were carried, when somebody will look, and how to have the bot back."""
-    said = called(moment.scene.content, moment.now, "handoff.carried")
+    said = called(moment.scene.content, moment.now, key)
+    if moment.mind is not None and moment.mind.id == "who-are-you" and moment.asks:
+        said = Say(key="handoff.robot")
     said = replace(said, choices=moment.scene.choices(BACK))
-    return replace(turn.after(said), talk=replace(turn.talk, carried=True))
+    return replace(turn.after(said), talk=replace(turn.talk, carried=True, silent=0))
 
 
 def _pressed(moment: Moment, pick: str) -> Turn:

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, below_card, handoff, leaning, menu, offers, thread
+from bot.dialog import (
+    after,
+    afterwards,
+    answers,
+    below_card,
+    handoff,
+    leaning,
+    menu,
+    offers,
+    swindle,
+    thread,
+    topic,
+)
 from bot.dialog.choices import bare
 from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
@@ -14,6 +26,7 @@ from bot.dialog.reading import MAX_CARRIED, clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed
+from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
 from intents import CrisisLevel, Decision, Understanding, Who
 
@@ -43,9 +56,9 @@ def meant(moment: Moment) -> Turn | None:
         return None
     if mind.masked and not bare(patterns.without("masked", mind.text)):
         return menu.main(moment)  # only a number that we do not keep
-    if _of_another_in_doubt(mind):
+    if _of_another_in_doubt(mind) and not _tells_of_self(moment):
         return _worry(moment, mind)
-    if (swindled := _swindled(moment, mind)) is not None:
+    if (swindled := swindle.warned(moment)) is not None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
@@ -53,16 +66,6 @@ def meant(moment: Moment) -> Turn | None:
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leans or (doing(moment, mind) if doing else None)
-
-
-def _swindled(moment: Moment, mind: Understanding) -> Turn | None:
-    """'보이스피싱 당했어요' is no matter of ours, and minutes count: the bank, and the police."""
-    known = mind.decision is Decision.ANSWER and mind.score >= PLAIN
-    if known or not patterns.search("swindled", moment.text):
-        return None
-    police = moment.scene.content.cards["violence"].phones[:1]
-    choices = moment.scene.choices("person", "menu")
-    return moment.turn(Say(key="unknown.swindled", phones=police, choices=choices))
 
 
 def _go_ahead(moment: Moment) -> Turn:
@@ -86,6 +89,17 @@ def _of_another_in_doubt(mind: Understanding) -> bool:
     crisis = mind.crisis
     doubt = crisis is not None and crisis.level is CrisisLevel.DISTRESS and crisis.who is Who.OTHER
     return doubt and mind.decision in {Decision.CLARIFY, Decision.UNKNOWN}
+
+
+def _tells_of_self(moment: Moment) -> bool:
+    """'애가 둘이고 와이프는 집에 있어요' of somebody who told of their own need a moment ago begins
+    no report: nobody outside of their own home is named."""
+    own_matter = moment.talk.last_words or moment.talk.topic
+    if not own_matter or moment.event.kind is not EventKind.TEXT or moment.pick is not None:
+        return False
+    own_home = bool(patterns.search("own_home", moment.text))
+    shapes = ("house", "honoured", "another_home", "asks_for", *(() if own_home else ("someone",)))
+    return not any(patterns.search(shape, moment.text) for shape in shapes)
 
 
 def _worry(moment: Moment, mind: Understanding) -> Turn | None:
@@ -141,6 +155,8 @@ def _answer(moment: Moment, mind: Understanding) -> Turn | None:
     told = answers.about(moment, mind.id, part)
     if told is not None and patterns.search("went_wrong", moment.text):
         told = told.before(Say(key="faq.ask_staff"))
+    if told is not None and after.may_add(moment):
+        return afterwards.asked_below(moment, thread.kept(moment, told))
     return thread.kept(moment, told) if told else menu.service(moment, mind.id)
 
 
@@ -182,6 +198,8 @@ def _hearing(moment: Moment, mind: Understanding) -> str:
 def _service(moment: Moment, mind: Understanding) -> Turn | None:
     if mind.id is None:
         return None
+    if mind.id == "report-neighbour" and _tells_of_self(moment):
+        return topic.parts(moment, tells=True) if moment.talk.topic else None
     return _not_wanted(moment, mind.id) or menu.service(moment, mind.id)
 
 

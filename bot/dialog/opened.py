@@ -43,7 +43,7 @@ def opened(moment: Moment, turn: Turn, shown: Shown) -> Turn:
     actions = ACTIONS if case.is_open else ("status", "close_receipt")
     thread = replace(_thread(moment, shown), choices=moment.scene.choices(*actions))
     view = ReceiptView(case_no=case.number, until=moment.now + VIEW)
-    talk = replace(turn.talk, receipt=view, number="", expecting=None)
+    talk = replace(turn.talk, receipt=view, number="", expecting=None, silent=0)
     # What is written next goes to the case: the person came to say something.
     said = _said(shown)
     if case.is_open and said and said[-1].author is Author.STAFF:

@@ -8,10 +8,10 @@ report is sent.
 from __future__ import annotations
 
 from bot.content import patterns
-from bot.dialog import keeping, safety
+from bot.dialog import keeping, place, reported, safety
 from bot.dialog.choices import bare, steers
 from bot.dialog.moment import Moment
-from bot.dialog.turn import AddWords, Turn
+from bot.dialog.turn import AddWords, Placed, Turn
 from bot.domain.case import CRISIS_TYPE
 from bot.domain.conversation import Mode
 from bot.domain.events import EventKind
@@ -19,13 +19,49 @@ from bot.domain.form import FieldKind, FormProgress, Stage
 
 
 def passed_on(moment: Moment, turn: Turn) -> Turn:
-    """The turn with the words going to the case of the alarm, unless it does something itself."""
-    if turn.effects or turn.need is not None:
-        return turn
-    words = _of_the_danger(moment)
-    if not bare(words):
-        return turn
-    return turn.doing(AddWords(case_no=moment.talk.crisis_case, text=words, if_open=True))
+    """The turn with the words going to the case of the alarm, unless it does something itself,
+    and with the place as soon as it is told."""
+    if not turn.effects and turn.need is None:
+        words = _of_the_danger(moment)
+        if bare(words):
+            told = AddWords(case_no=moment.talk.crisis_case, text=words, if_open=True)
+            turn = turn.doing(told)
+    placed = _placed(moment, turn)
+    return turn.doing(placed) if placed is not None else turn
+
+
+def _placed(moment: Moment, turn: Turn) -> Placed | None:
+    """Where it is, for whoever answers the alarm: the answer just given in its report, else a 동
+    in words that go to staff and tell where they are."""
+    before, progress = moment.talk.form, turn.talk.form
+    if before is not None and progress is not None and _is_alarm_of(moment, before):
+        form = moment.scene.content.forms[progress.form_id]
+        asked = [f.id for f in form.fields if f.kind is FieldKind.PLACE]
+        if any(progress.answers.get(i) != before.answers.get(i) for i in asked):
+            return Placed(case_no=moment.talk.crisis_case, form=progress)
+    told = next((e for e in turn.effects if isinstance(e, AddWords)), None)
+    if told is None or told.by_receipt or moment.event.kind is not EventKind.TEXT:
+        return None
+    if moment.asks or not _tells_where(moment, told):
+        return None
+    found = place.guess(moment)
+    sure = found.certain and found.candidates
+    return Placed(case_no=told.case_no, dong=found.candidates[0].code) if sure else None
+
+
+def _tells_where(moment: Moment, told: AddWords) -> bool:
+    """Below an alarm every place counts; to a person only words that say nothing else."""
+    if told.case_no and told.case_no == moment.talk.crisis_case:
+        return True
+    return moment.talk.mode is not Mode.BOT and place.is_only_place(moment)
+
+
+def _is_alarm_of(moment: Moment, progress: FormProgress) -> bool:
+    """Whether the open form is the report that the alarm came from."""
+    if not moment.talk.crisis_case or progress.stage is Stage.PAUSED:
+        return False
+    form = moment.scene.content.forms[progress.form_id]
+    return form.anonymous_default and not safety.in_danger(moment) and _is_told(moment, progress)
 
 
 def _of_the_danger(moment: Moment) -> str:
@@ -39,7 +75,9 @@ def _of_the_danger(moment: Moment) -> str:
         return ""
     progress = talk.form
     if progress is None or progress.stage is Stage.PAUSED:
-        return moment.text if safety.in_danger(moment) else ""
+        of_sent = talk.crisis_case == talk.case_no
+        of_sent = of_sent and reported.is_meant(talk, moment.text, moment.now)
+        return moment.text if safety.in_danger(moment) or of_sent else ""
     return _answered(moment, progress)
 
 

@@ -24,6 +24,8 @@ from intents import Decision
 ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
 SURE = 0.8
+#: Thanks in so few letters are no words for a case.
+THANKS = 15
 #: What a talk with a person is called; nobody was given its number.
 HANDOFF_TYPE = "handoff"
 
@@ -49,7 +51,7 @@ def status(moment: Moment) -> Turn:
 def add(moment: Moment) -> Turn:
     if find_number(moment.text) or not _at_hand(moment.talk):
         return begin(moment)
-    return moment.turn(Say(key="receipt.add_ask"), expecting=Expecting.RECEIPT_TEXT)
+    return moment.turn(Say(key="receipt.add_ask"), expecting=Expecting.RECEIPT_TEXT, silent=0)
 
 
 def may_withdraw(moment: Moment) -> bool:
@@ -145,7 +147,7 @@ def _leaves(moment: Moment, pick: str | None) -> bool:
     if mind.decision is Decision.HANDOFF or (mind.decision is Decision.START and not _own(mind.id)):
         return mind.score >= SURE and moment.control not in {"cancel", "yes", "no"}
     if moment.talk.expecting not in _RECEIPT:
-        return False
+        return mind.id == "thanks" and len(mind.text) <= THANKS
     polite = mind.decision is Decision.SMALLTALK and not _own(mind.id)
     asks = mind.decision is Decision.ANSWER and mind.is_question
     return (polite or asks) and mind.score >= SURE
@@ -273,8 +275,9 @@ def _got_text(moment: Moment) -> Turn:
         by_receipt=moment.talk.receipt is not None,
     )
     ways = ACTIONS if moment.talk.receipt else ("status", "close_receipt")
-    added = Say(key="receipt.added", choices=moment.scene.choices(*ways))
-    return moment.turn(added).doing(words)
+    key = "receipt.added_more" if moment.talk.silent else "receipt.added"
+    added = Say(key=key, choices=moment.scene.choices(*ways))
+    return moment.turn(added, silent=moment.talk.silent + 1).doing(words)
 
 
 def _got_sure(moment: Moment) -> Turn:

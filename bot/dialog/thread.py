@@ -49,6 +49,8 @@ def follow_up(moment: Moment) -> Turn | None:
         return _beside(moment, present)
     if _asks_what_it_is(moment, mind):
         return answers.about(moment, present)
+    if patterns.search("has_it", mind.text) and not moment.asks_plainly:
+        return topic.parts(moment, tells=True)
     if _tells_status(moment, mind) and moment.part in _OF_ONESELF:
         return topic.parts(moment) if moment.part is Part.TOLD else topic.near(moment, Part.WHO)
     resembles = _only_resembles(moment, mind)

@@ -45,14 +45,14 @@ def near(moment: Moment, part: Part) -> Turn | None:
     return told.before(Say(key="faq.near"))
 
 
-def parts(moment: Moment) -> Turn | None:
+def parts(moment: Moment, *, tells: bool = False) -> Turn | None:
     """The parts of the present answer, offered. Whoever told something ('진단서는 있어요') is heard
     rather than not understood."""
     told = answers.about(moment, moment.talk.topic)
     if told is None:
         return None
     [whole] = told.says
-    tells = moment.part is Part.TOLD or (moment.part is Part.OTHER and not moment.asks)
+    tells = tells or moment.part is Part.TOLD or (moment.part is Part.OTHER and not moment.asks)
     key = "unknown.told_of_topic" if tells else "unknown.in_topic"
     if tells and moment.talk.misses:
         key = "unknown.told_more"

@@ -64,6 +64,17 @@ class AddWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where it is became known while the case is open already: an alarm must not wait for its
+    address until a form is sent. With a `form` its answer counts, else `dong` where none is known
+    yet."""
+
+    case_no: str
+    form: FormProgress | None = None
+    dong: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
     """The person goes back to the bot; staff see it in the history."""
 
@@ -82,7 +93,7 @@ class CutLink:
     case_no: str
 
 
-Effect = Alarm | Submit | AskPerson | AddWords | GiveBack | Withdraw | CutLink
+Effect = Alarm | Submit | AskPerson | AddWords | Placed | GiveBack | Withdraw | CutLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Expecting(StrEnum):
     CRISIS_ALONE = "crisis_alone"  #: whether they are alone or safe now
     START_SURE = "start_sure"  #: whether to leave the form for another one
     NEW_VALUE = "new_value"  #: what something in the case that was sent is to be changed to
+    SWINDLED = "swindled"  #: whether money or a number was given to a swindler
     ADD_SURE = "add_sure"  #: whether what was just said goes to the case that was sent
 
 
@@ -39,11 +40,15 @@ class ReceiptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAtHand:
-    """What the case of this conversation is, looked up anew when a turn begins."""
+    """What the case of this conversation is, looked up anew when a turn begins. `named` are the
+    kinds of people and homes that it speaks of, see `bot.dialog.reported`."""
 
     type: str
     is_open: bool = True
     anonymous: bool = False
+    complete: bool = True
+    placed: bool = False  #: whether its 관할 동 is known
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, for `changed`
@@ -80,3 +85,4 @@ class Conversation:
     seen_at: datetime | None = None
     greeted: bool = False
     carried: bool = False  #: who listens was said since a person was asked for
+    silent: int = 0  #: words that went to staff since it was said that they do

@@ -11,6 +11,7 @@ from bot.domain.case import CRISIS_TYPE, Author, Case, EventName, Priority
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
+from bot.services.placing import placed
 from bot.services.work import SAME_TALK, Work, tied
 
 ALARM_MINUTES = 60
@@ -23,9 +24,10 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
     if case is None:
         lines = _lines(work, effect)
         case = _new_case(work, effect, "\n".join(text for _, text in lines))
+        case = _where(work, case, effect)
         talk = work.open(case, lines)
     else:
-        case = _raised(work, case, effect)
+        case = _where(work, _raised(work, case, effect), effect)
         work.uow.cases.save(case)
         if effect.words:
             work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
@@ -33,6 +35,13 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
     work.record(case, EventName.ALARM, kind=effect.kind, who=effect.who, words=effect.evidence)
     announce(work, case)
     return talk
+
+
+def _where(work: Work, case: Case, effect: Alarm) -> Case:
+    """The place may have been told with the danger, or before it in the same form."""
+    form = work.deps.scene.content.forms[effect.form.form_id] if effect.form else None
+    known = form is not None and form.anonymous_default
+    return placed(work, case, effect.form) if effect.form and known else case
 
 
 def _lines(work: Work, effect: Alarm) -> list[tuple[datetime, str]]:

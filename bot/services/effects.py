@@ -15,6 +15,7 @@ from bot.dialog.turn import (
     CutLink,
     Effect,
     GiveBack,
+    Placed,
     Submit,
     Turn,
     Withdraw,
@@ -24,6 +25,7 @@ from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.messages import Say
 from bot.services.alarms import raise_alarm
+from bot.services.placing import place
 from bot.services.submissions import submit
 from bot.services.work import Work, tied, untied
 
@@ -66,6 +68,8 @@ def _do(work: Work, effect: Effect) -> Done:
             return Done(talk=_ask_person(work, effect))
         case AddWords():
             return _add_words(work, effect)
+        case Placed():
+            return Done(talk=place(work, effect))
         case GiveBack():
             return Done(talk=_give_back(work, effect))
         case Withdraw():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.dialog import reported
 from bot.dialog.engine import advance, wants_photo
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
+from bot.domain.case import Case
 from bot.domain.conversation import CaseAtHand, Conversation, Mode
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.messages import Say
@@ -138,8 +140,23 @@ def _still_linked(uow: UnitOfWork, talk: Conversation) -> Conversation:
     case = uow.cases.get(talk.case_no) if talk.case_no and talk.mode is Mode.BOT else None
     known = None
     if case is not None:
-        known = CaseAtHand(type=case.type, is_open=case.is_open, anonymous=case.anonymous)
+        known = CaseAtHand(
+            type=case.type,
+            is_open=case.is_open,
+            anonymous=case.anonymous,
+            complete=case.complete,
+            placed=bool(case.dong),
+            named=reported.named(*_told(case)) if case.anonymous else (),
+        )
     return talk if talk.at_hand == known else replace(talk, at_hand=known)
+
+
+def _told(case: Case) -> Iterator[str]:
+    """What the case itself holds of the one that it is about."""
+    yield case.first_words
+    for answer in case.answers.values():
+        if isinstance(answer, Mapping) and not answer.get("personal"):
+            yield str(answer.get("value", ""))
 
 
 def _offering(done: effects.Done, says: Sequence[Say]) -> Conversation:

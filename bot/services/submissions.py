@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from bot.content import patterns
-from bot.dialog import clock, summary
+from bot.dialog import clock
 from bot.dialog.choices import bare
-from bot.dialog.moment import Moment
 from bot.dialog.turn import Submit
 from bot.domain import triage
 from bot.domain.case import Author, Case, EventName, ReplyWay, Risk
 from bot.domain.conversation import Conversation
-from bot.domain.events import ConversationRef, EventKind, InboundEvent
 from bot.domain.form import FieldKind, Form, FormProgress
 from bot.domain.receipt import make_word
+from bot.services import placing
 from bot.services.alarms import more_urgent, told_by
 from bot.services.work import Work, promised, tied, untied
 
 Lines = list[tuple[datetime, str]]
-_NOWHERE = ConversationRef(channel="", address="")
 
 
 def submit(work: Work, effect: Submit) -> tuple[Conversation, Mapping[str, str]]:
@@ -90,16 +87,14 @@ def _risk(work: Work, form: Form, progress: FormProgress) -> Risk:
 
 def _filled(work: Work, case: Case, form: Form, effect: Submit) -> Case:
     """The case with the form's answers, its 관할 동 and team."""
-    answers = effect.progress.answers
-    fields = (f for f in form.fields if f.kind is FieldKind.PLACE and f.id in answers)
-    code = next((answers[f.id].values[0] for f in fields if answers[f.id].values), "")
+    code = placing.code(form, effect.progress)
     dong = work.deps.scene.places.dong(code) if code else None
     return replace(
         case,
-        answers=_answer_sheet(work, form, effect.progress),
+        answers=placing.answer_sheet(work, form.fields, effect.progress),
         first_words=_first_words(form, effect.progress) or case.first_words,
-        dong=code,
-        dong_name=dong.label if dong else "",
+        dong=code or case.dong,  # of an alarm it may be known from other words
+        dong_name=dong.label if dong else case.dong_name,
         team=work.pack.team_of(code) if code else case.team,
         anonymous=form.anonymous_default,
         reply_way=effect.way,
@@ -110,22 +105,6 @@ def _first_words(form: Form, progress: FormProgress) -> str:
     """How they put it themselves: what led to the form, or its first question."""
     asked = (progress.answers.get(f.id) for f in form.fields if f.first_words)
     return progress.first_words or next((a.text for a in asked if a and a.text), "")
-
-
-def _answer_sheet(work: Work, form: Form, progress: FormProgress) -> dict[str, Any]:
-    """The answers as the desk shows them: label, words, chosen ids, and whether personal."""
-    nothing = InboundEvent(event_id="", ref=_NOWHERE, at=work.now, kind=EventKind.OTHER)
-    moment = Moment(talk=work.talk, event=nothing, mind=None, scene=work.deps.scene, now=work.now)
-    return {
-        field.id: {
-            "label": field.label,
-            "value": summary.value_words(moment, field, progress.answers[field.id]),
-            "values": list(progress.answers[field.id].values),
-            "personal": field.personal,
-        }
-        for field in form.fields
-        if field.id in progress.answers
-    }
 
 
 def _keep_photos(work: Work, case: Case, form: Form, progress: FormProgress) -> None:

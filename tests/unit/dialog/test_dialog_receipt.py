@@ -214,9 +214,8 @@ def test_pictures_and_positions_go_to_the_case_too(talk: Talk) -> None:
 
 def test_whoever_keeps_writing_is_not_shut_out(talk: Talk) -> None:
     view(talk, minutes=10).press("add")
-    for _ in range(4):
-        talk.wait(minutes=9).say("하나 더 있어요")
-        assert talk.keys == ["receipt.added"]
+    said = [talk.wait(minutes=9).say("하나 더 있어요").keys for _ in range(4)]
+    assert said == [["receipt.added"], *[["receipt.added_more"]] * 3]
 
 
 def test_what_was_said_too_late_is_told_not_to_have_gone(talk: Talk) -> None:
