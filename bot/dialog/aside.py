@@ -88,8 +88,11 @@ def _field(moment: Moment) -> Field | None:
 def _nothing_left(moment: Moment) -> Turn | None:
     """Only a number that we do not keep: nothing was answered yet."""
     masked = moment.mind is not None and moment.mind.masked
-    left = bare(patterns.without("masked", moment.text))
-    return question.show(moment) if masked and not left else None
+    if not masked or bare(patterns.without("masked", moment.text)):
+        return None
+    field = _field(moment)
+    of_phone = field is not None and field.kind is FieldKind.PHONE
+    return question.show(moment, *((Say(key="form.phone_part"),) if of_phone else ()))
 
 
 def _rude(moment: Moment) -> Turn | None:
@@ -266,7 +269,8 @@ def _asks_back(moment: Moment, field: Field) -> bool:
         return False
     length = len(bare(mind.text))
     if field.kind is FieldKind.SINCE:
-        return not any(p.search(mind.text) for p in moment.scene.content.since_patterns)
+        since = any(p.search(mind.text) for p in moment.scene.content.since_patterns)
+        return not since and not _tells_since(moment)
     if field.kind is FieldKind.PLACE:
         return length >= ASKS and not moment.scene.places.guess(mind.text).candidates
     return length >= ASKS
@@ -277,6 +281,9 @@ def _chooses(moment: Moment, field: Field) -> bool:
     if field.kind is FieldKind.CONSENT:
         return False
     _, progress = question.form_of(moment)
+    by_shape = fields.shaped(field, moment.text) or fields.in_own_words(field, moment.text)
+    if by_shape and not moment.asks_plainly:
+        return True  # '때리는 소리는 안나요' only sounds like a question
     if field.kind is FieldKind.PHONE and fields.normal_phone(moment.text):
         return True
     return chosen(moment, fields.offered(field, moment, progress)) is not None

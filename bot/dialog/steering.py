@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.content import patterns
-from bot.dialog import keeping, question, steps
+from bot.dialog import keeping, place, question, steps
 from bot.dialog.choices import number, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
@@ -122,7 +122,7 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
     if answer.unknown and field.option("unknown"):
         return keeping.keep(moment, Answer(values=("unknown",)))
     if field.kind is FieldKind.PLACE:
-        kept = Answer(text=earlier.text if earlier else "", unknown=True)
+        kept = Answer(text=place.named_of(moment, progress), unknown=True)
         turn = keeping.keep(moment, kept)
         return turn.before(Say(key="place.unknown_ok"))
     if field.kind is FieldKind.CONSENT:
