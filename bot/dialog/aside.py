@@ -215,6 +215,8 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
         return None
+    if field is not None and field.first_words and not moment.asks_plainly:
+        return None  # what somebody wants to talk of is often put as a question
     if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment):
         return None
     part = answers.asked_part(moment)

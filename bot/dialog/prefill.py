@@ -14,6 +14,8 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.form import Answer, Field, FieldKind, Form
 
+#: Answers that are about the office and not about a need.
+_NO_NEED = frozenset({"center-info", "how-to-apply", "privacy-info"})
 BETWEEN = " / "  #: stands between what was said at different times
 #: Letters of a part that may say nothing; in a longer one stands something.
 MAX_EMPTY = 60
@@ -80,12 +82,15 @@ def _is_empty(part: str) -> bool:
 def of_topic(moment: Moment, form: Form, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """Whoever asked about a programme, and now wants to be called, speaks of that. Not of
     somebody they report."""
-    topic = "" if form.anonymous_default else moment.talk.topic
+    talk = moment.talk
+    topic = "" if form.anonymous_default or talk.topic in _NO_NEED else talk.topic
     title = moment.scene.content.faq.title(topic) if topic else None
     field = next((f for f in form.fields if f.first_words), None)
-    if not title or field is None or field.id in answers:
+    if not title or field is None or (field.required and field.id in answers):
         return dict(answers)
-    return {**answers, field.id: Answer(text=title)}
+    told = answers[field.id].text if field.id in answers else telling(talk.lately)
+    named = told if title in told else BETWEEN.join(filter(None, (title, told)))
+    return {**answers, field.id: Answer(text=clipped(named, field.max_length))}
 
 
 def _number(words: str) -> Answer | None:

@@ -131,6 +131,8 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
         asked = replace(progress, misses=1)
         again = Say(key="form.skipped_required", params={"label": field.label})
         return question.show(moment.at(replace(moment.talk, form=asked)), again)
+    if field.required and field.first_words and progress.first_words:
+        answer = replace(answer, text=progress.first_words)  # little as it says
     return keeping.keep(moment, earlier or answer)
 
 

@@ -215,7 +215,29 @@ def test_a_wish_to_be_called_is_no_topic() -> None:
 def test_the_programme_spoken_of_is_the_topic() -> None:
     talk = Talk().say("기초연금이 뭐예요?", **answer("basic-pension"))
     talk.say("전화로 알려주세요", **start("callback-request")).say("네")
-    assert talk.form.answers["about"].text == talk.scene.content.faq.title("basic-pension")
+    assert talk.form.answers["about"].text == "기초연금이 뭐예요?"
+
+
+def test_what_was_asked_of_it_goes_along() -> None:
+    talk = Talk().say("기초연금 얼마 받아요?", **answer("basic-pension"))
+    talk.say("전화로 알려주세요", **start("callback-request")).say("네")
+    title = talk.scene.content.faq.title("basic-pension")
+    assert title is not None
+    assert talk.form.answers["about"].text.startswith(title[:2])
+    assert "얼마 받아요" in talk.form.answers["about"].text
+
+
+def test_where_the_office_is_is_no_topic() -> None:
+    talk = Talk().say("주민센터 어디예요?", **answer("center-info"))
+    talk.say("전화 주세요", **start("callback-request")).say("네")
+    assert "about" not in talk.form.answers
+
+
+def test_a_topic_put_as_a_question_is_the_topic() -> None:
+    talk = Talk().say("전화 상담 예약", **start("callback-request")).say("네")
+    talk.say("010-1111-2222").say("내일 오전")
+    talk.say("방세가 비싸서 기초연금만으로 되나 물어볼라고요", **answer("basic-pension"))
+    assert talk.form.answers["about"].text == "방세가 비싸서 기초연금만으로 되나 물어볼라고요"
 
 
 def test_the_programme_spoken_of_was_seen_at_no_neighbour() -> None:
@@ -281,3 +303,9 @@ def test_money_in_ordinary_words(field: str, text: str, value: str | None) -> No
 
 def test_two_helps_in_one_sentence() -> None:
     assert values(read("care-sos", "services", "밥해주고 청소요")) == ("home_help", "meals")
+
+
+def test_who_tells_no_more_leaves_what_they_began_with() -> None:
+    talk = Talk().say("우리 동네에 어려운 집이 있어요", **start("report-neighbour")).say("아니요")
+    talk.say("모르겠어요").say("모르겠어요")
+    assert talk.form.answers["seen"].text == "우리 동네에 어려운 집이 있어요"
