@@ -123,7 +123,8 @@ def _answers_all_the_same(moment: Moment) -> bool:
         return False
     if field.kind is FieldKind.PLACE:
         return bool(moment.scene.places.guess(moment.text).candidates)
-    return field.kind is FieldKind.CONSENT and bool(patterns.search("agree_plainly", moment.text))
+    agreed = (patterns.search(name, moment.text) for name in ("agree", "agree_plainly"))
+    return field.kind is FieldKind.CONSENT and any(agreed)
 
 
 def _foreign(moment: Moment) -> Turn | None:
@@ -215,7 +216,7 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
         return None
-    if field is not None and field.first_words and not moment.asks_plainly:
+    if field is not None and field.first_words and _is_matter(moment):
         return None  # what somebody wants to talk of is often put as a question
     if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment):
         return None
@@ -224,6 +225,13 @@ def _programme(moment: Moment) -> Turn | None:
     if answer is None:
         return None
     return question.show(moment, *answer.says, Say(key="form.same_again"))
+
+
+def _is_matter(moment: Moment) -> bool:
+    """Of oneself whatever asks for no answer at once; of a neighbour only a whole story."""
+    form, _ = question.form_of(moment)
+    told = not form.anonymous_default or len(bare(moment.text)) >= answers.STORY
+    return told and not moment.asks_plainly
 
 
 def _tells_since(moment: Moment) -> bool:

@@ -248,6 +248,8 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
     """Agreement must be plain: a question or anything in doubt is asked once more."""
     text = moment.text
     pick = unbound(chosen(moment, offered(field, moment, progress)) or "")[0]
+    if patterns.search("not_wanted", text) and not moment.asks_plainly:
+        return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
     if moment.event.kind is EventKind.TEXT and moment.asks and not progress.misses:
         return Read(problem=Say(key="form.consent_why"))
     if moment.event.kind is EventKind.TEXT and moment.asks:

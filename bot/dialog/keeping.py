@@ -19,14 +19,14 @@ from bot.domain.messages import Say
 MISSES_BEFORE_HELP = 2
 #: So many letters tell something.
 TELLS = 5
-_REFUSED = "disagree"
+REFUSED = "disagree"
 
 
 def keep(moment: Moment, answer: Answer) -> Turn:
     """Take the answer to the open question and go on to the next one."""
     form, progress = question.form_of(moment)
     field = form.field(progress.at)
-    if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
+    if field.kind is FieldKind.CONSENT and REFUSED in answer.values:
         return _refused(moment)
     before = progress.answers
     words = _telling(moment, field, answer)

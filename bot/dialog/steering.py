@@ -125,6 +125,8 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
         kept = Answer(text=place.named_of(moment, progress), unknown=True)
         turn = keeping.keep(moment, kept)
         return turn.before(Say(key="place.unknown_ok"))
+    if field.kind is FieldKind.CONSENT and patterns.search("not_wanted", moment.text):
+        return keeping.keep(moment, Answer(text=moment.text, values=(keeping.REFUSED,)))
     if field.kind is FieldKind.CONSENT:
         return question.show(moment, Say(key="form.consent_why"))
     if field.required and not progress.misses:

@@ -22,6 +22,10 @@ from tests.unit.dialog.test_dialog_fields import moment, read, values
         ("household", "할머니랑 손자", "single_parent_child"),
         ("household", "엄마랑 애들", "single_parent_child"),
         ("household", "4인가족", "family"),
+        ("household", "할머니 한 분", "elder_alone"),
+        ("household", "혼자 사는 여자분", None),
+        ("urgent", "쓰러지진 않았어요", "no"),
+        ("urgent", "의식은 있어요", "no"),
         ("age", "십대", "child"),
         ("age", "육십대", None),
         ("age", "60대요", None),
@@ -253,7 +257,9 @@ def test_a_time_nobody_works_is_said_to_be_so() -> None:
     assert talk.form.answers["when"].text == "저녁 7시 이후만 돼요"
 
 
-@pytest.mark.parametrize("text", ["그러슈", "하세요", "상관없어요", "하라면 해야지", "ㄱㄱ"])
+@pytest.mark.parametrize(
+    "text", ["그러슈", "그럽시다", "하세요", "상관없어요", "하라면 해야지", "ㄱㄱ"]
+)
 def test_agreement_in_other_words(text: str) -> None:
     talk = Talk().say("전화 상담 예약", **start("callback-request")).say(text)
     assert talk.asked == "phone"
@@ -309,3 +315,15 @@ def test_who_tells_no_more_leaves_what_they_began_with() -> None:
     talk = Talk().say("우리 동네에 어려운 집이 있어요", **start("report-neighbour")).say("아니요")
     talk.say("모르겠어요").say("모르겠어요")
     assert talk.form.answers["seen"].text == "우리 동네에 어려운 집이 있어요"
+
+
+@pytest.mark.parametrize("text", ["하기 싫어요", "안 할래요"])
+def test_a_plain_no_is_a_no_though_it_sounds_like_a_question(text: str) -> None:
+    talk = Talk().say("전화 상담 예약", **start("callback-request")).say(text, is_question=True)
+    assert talk.state.form is None
+
+
+def test_a_question_at_what_was_seen_is_answered() -> None:
+    talk = Talk().press("report").press("no")
+    talk.say("소리 나면 신고해야 하나요", **answer("child-abuse"))
+    assert talk.asked == "seen"
