@@ -13,6 +13,7 @@ from bot.content.tables import misread
 from bot.domain.form import Condition, Field, FieldKind, Form, Option
 
 _CHOOSES = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+_TAKES_WORDS = _CHOOSES | {FieldKind.TEXT}
 
 
 def read_forms(folders: Iterable[Path], problems: Problems) -> dict[str, Form]:
@@ -48,8 +49,10 @@ def _faults(record: FormRecord) -> Iterator[str]:
             yield f'field "{field.id}": first_words found; expected only with kind "text"'
         for fault in chain.from_iterable(map(misread, field.said)):
             yield f'field "{field.id}": {fault}'
-        if field.said and field.kind is not FieldKind.TEXT:
-            yield f'field "{field.id}": said found; expected only with kind "text"'
+        if field.said and field.kind not in _TAKES_WORDS:
+            yield f'field "{field.id}": said found; expected only with text or options'
+        if field.calls and field.kind is not FieldKind.TEXT:
+            yield f'field "{field.id}": calls found; expected only with kind "text"'
         seen[field.id] = field
 
 
@@ -59,6 +62,7 @@ def _option_faults(field: FieldRecord) -> Iterator[str]:
         yield f"{count} options found; a {field.kind.value} needs at least 2"
     if field.kind not in _CHOOSES and count:
         yield f"{count} options found; a {field.kind.value} has none"
+    yield from chain.from_iterable(misread(s) for o in field.option for s in o.shape)
     for option_id in _repeated(o.id for o in field.option):
         yield f'option "{option_id}": id found twice'
     words = ({bare(w) for w in (o.label, *o.words)} for o in field.option)
@@ -119,6 +123,7 @@ def _field(record: FieldRecord) -> Field:
                 id=o.id,
                 label=o.label,
                 words=o.words,
+                shapes=tuple(as_pattern(shape.pattern) for shape in o.shape),
                 anywhere=o.anywhere,
                 risk=o.risk,
                 alarm=o.alarm or "",
@@ -129,6 +134,7 @@ def _field(record: FieldRecord) -> Field:
         prefill=record.prefill,
         said=tuple(as_pattern(shape.pattern) for shape in record.said),
         takes_yes=record.takes_yes,
+        calls=record.calls,
         first_words=record.first_words,
         personal=record.personal,
         max_length=record.max_length,

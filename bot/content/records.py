@@ -85,10 +85,19 @@ class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SaidRecord(_Record):
+    """A shape that words take: what it must find, and what it must leave alone."""
+
+    pattern: Pattern
+    hits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    misses: tuple[Text, ...] = ()
+
+
 class OptionRecord(_Record):
     id: Id
     label: Label
     words: tuple[Text, ...] = ()
+    shape: tuple[SaidRecord, ...] = ()
     anywhere: tuple[Text, ...] = ()
     risk: Annotated[int, Field(ge=0, le=6)] = 0
     alarm: CrisisKind | None = None
@@ -97,14 +106,6 @@ class OptionRecord(_Record):
 class WhenRecord(_Record):
     field: Id
     any_of: Annotated[tuple[Id, ...], Field(min_length=1)]
-
-
-class SaidRecord(_Record):
-    """A shape that words take: what it must find, and what it must leave alone."""
-
-    pattern: Pattern
-    hits: Annotated[tuple[Text, ...], Field(min_length=1)]
-    misses: tuple[Text, ...] = ()
 
 
 class FieldRecord(_Record):
@@ -119,6 +120,7 @@ class FieldRecord(_Record):
     prefill: bool = True
     said: tuple[SaidRecord, ...] = ()
     takes_yes: bool = False
+    calls: bool = False
     first_words: bool = False
     personal: bool = False
     max_length: Annotated[int, Field(ge=1, le=4000)] = 1000

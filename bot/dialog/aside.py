@@ -88,8 +88,11 @@ def _field(moment: Moment) -> Field | None:
 def _nothing_left(moment: Moment) -> Turn | None:
     """Only a number that we do not keep: nothing was answered yet."""
     masked = moment.mind is not None and moment.mind.masked
-    left = bare(patterns.without("masked", moment.text))
-    return question.show(moment) if masked and not left else None
+    if not masked or bare(patterns.without("masked", moment.text)):
+        return None
+    field = _field(moment)
+    of_phone = field is not None and field.kind is FieldKind.PHONE
+    return question.show(moment, *((Say(key="form.phone_part"),) if of_phone else ()))
 
 
 def _rude(moment: Moment) -> Turn | None:
@@ -120,7 +123,8 @@ def _answers_all_the_same(moment: Moment) -> bool:
         return False
     if field.kind is FieldKind.PLACE:
         return bool(moment.scene.places.guess(moment.text).candidates)
-    return field.kind is FieldKind.CONSENT and bool(patterns.search("agree_plainly", moment.text))
+    agreed = (patterns.search(name, moment.text) for name in ("agree", "agree_plainly"))
+    return field.kind is FieldKind.CONSENT and any(agreed)
 
 
 def _foreign(moment: Moment) -> Turn | None:
@@ -212,6 +216,8 @@ def _programme(moment: Moment) -> Turn | None:
         return None
     if field is not None and field.kind is FieldKind.CONSENT and _of_consent(moment):
         return None
+    if field is not None and field.first_words and _is_matter(moment):
+        return None  # what somebody wants to talk of is often put as a question
     if field is not None and field.kind is FieldKind.SINCE and _tells_since(moment):
         return None
     part = answers.asked_part(moment)
@@ -219,6 +225,13 @@ def _programme(moment: Moment) -> Turn | None:
     if answer is None:
         return None
     return question.show(moment, *answer.says, Say(key="form.same_again"))
+
+
+def _is_matter(moment: Moment) -> bool:
+    """Of oneself whatever asks for no answer at once; of a neighbour only a whole story."""
+    form, _ = question.form_of(moment)
+    told = not form.anonymous_default or len(bare(moment.text)) >= answers.STORY
+    return told and not moment.asks_plainly
 
 
 def _tells_since(moment: Moment) -> bool:
@@ -266,7 +279,8 @@ def _asks_back(moment: Moment, field: Field) -> bool:
         return False
     length = len(bare(mind.text))
     if field.kind is FieldKind.SINCE:
-        return not any(p.search(mind.text) for p in moment.scene.content.since_patterns)
+        since = any(p.search(mind.text) for p in moment.scene.content.since_patterns)
+        return not since and not _tells_since(moment)
     if field.kind is FieldKind.PLACE:
         return length >= ASKS and not moment.scene.places.guess(mind.text).candidates
     return length >= ASKS
@@ -277,6 +291,9 @@ def _chooses(moment: Moment, field: Field) -> bool:
     if field.kind is FieldKind.CONSENT:
         return False
     _, progress = question.form_of(moment)
+    by_shape = fields.shaped(field, moment.text) or fields.in_own_words(field, moment.text)
+    if by_shape and not moment.asks_plainly:
+        return True  # '때리는 소리는 안나요' only sounds like a question
     if field.kind is FieldKind.PHONE and fields.normal_phone(moment.text):
         return True
     return chosen(moment, fields.offered(field, moment, progress)) is not None

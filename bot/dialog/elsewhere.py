@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import keeping, place, prefill, question, steps
 from bot.dialog.choices import bare, mentioned
-from bot.dialog.fields import NONE, normal_phone
+from bot.dialog.fields import NONE, in_own_words, normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn
@@ -49,6 +49,8 @@ def together(moment: Moment) -> Answer | None:
         return None
     told = _told(progress.first_words, progress.answers.values())
     before = set(mentioned(field.options, told))
+    if in_own_words(field, moment.text):
+        before |= set(mentioned(field.options, moment.text))  # '아빠하고 애들' is not the children
     now = mentioned(field.options, f"{told} / {moment.text}")
     new = tuple(o for v in now if v not in before and (o := field.option(v)) and not o.alarm)
     return Answer(text=moment.text, values=(new[0].id,)) if len(new) == 1 else None
@@ -100,7 +102,11 @@ def _belonging(moment: Moment, form: Form, field: Field) -> dict[str, Answer]:
     only = place.is_only_place(moment)
     places = {i for i in found if form.field(i).kind is FieldKind.PLACE and only}
     short = len(bare(moment.text)) <= MAX_SHORT
-    said = {i for i in found if short and not form.field(i).prefill}
+    timeless = field.kind is FieldKind.SINCE
+    if timeless:
+        found = {**_in_own_words(moment, form), **found}
+    choices = {i for i in found if timeless and _plain_choice(form, i, found[i])}
+    said = {i for i in found if short and (i in choices or not form.field(i).prefill)}
     return {i: a for i, a in found.items() if a.skipped or i in places | said}
 
 
@@ -116,6 +122,14 @@ def _found(moment: Moment) -> dict[str, Answer]:
     together = {i: a for i, a in now.items() if i not in before and _plain_choice(form, i, a)}
     found = {**together, **known, **_declined(moment, form, progress)}
     return {i: a for i, a in found.items() if i not in open_ones and i != progress.at}
+
+
+def _in_own_words(moment: Moment, form: Form) -> dict[str, Answer]:
+    """'혼자요' tells no time, and is an answer to who lives there."""
+    _, progress = question.form_of(moment)
+    unanswered = (f for f in steps.asked(form, progress.answers) if f.id not in progress.answers)
+    own = (f for f in unanswered if in_own_words(f, moment.text))
+    return {f.id: Answer(text=moment.text) for f in own}
 
 
 def _declined(moment: Moment, form: Form, progress: FormProgress) -> dict[str, Answer]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.content import patterns
-from bot.dialog import place
+from bot.dialog import calling, place
 from bot.dialog.choices import (
     bare,
+    bare_label,
     bound,
     chosen,
     mentioned,
@@ -63,13 +64,37 @@ def _option(field: Field, choice_id: str | None) -> Option | None:
 
 
 def _choice(field: Field, moment: Moment, progress: FormProgress) -> Read:
-    option = _option(field, chosen(moment, offered(field, moment, progress)))
+    option = _exactly(field, moment) or shaped(field, moment.text)
+    if option is None and in_own_words(field, moment.text):
+        own = Answer(text=clipped(moment.text, MAX_ASIDE))
+        return Read(answer=own, noted=Say(key="form.as_written"))
+    option = option or _option(field, chosen(moment, offered(field, moment, progress)))
     if option is None and moment.text:
         option = _by_words(field, moment)
     if option is not None:
         text = clipped(moment.text, MAX_ASIDE) or option.label
         return Read(answer=Answer(text=text, values=(option.id,)))
     return _which(moment)
+
+
+def _exactly(field: Field, moment: Moment) -> Option | None:
+    """The option that was pressed, or whose very label was said."""
+    if moment.event.kind is EventKind.PRESS:
+        return _option(field, moment.event.choice)
+    plain = bare(moment.text)
+    return next((o for o in field.options if bare_label(o.label) == plain), None)
+
+
+def shaped(field: Field, text: str) -> Option | None:
+    """The first option that the whole answer has a shape of: '육십대', '다치진 않았어요'."""
+    if not bare(text):
+        return None
+    return next((o for o in field.options if any(s.search(text) for s in o.shapes)), None)
+
+
+def in_own_words(field: Field, text: str) -> bool:
+    """'혼자요', which alone is none of the options and may become one by the next answer."""
+    return bool(field.options) and any(s.search(text) for s in field.said)
 
 
 def _by_words(field: Field, moment: Moment) -> Option | None:
@@ -79,11 +104,17 @@ def _by_words(field: Field, moment: Moment) -> Option | None:
     if len(several) > 1 and any(o.alarm for o in options if o.id in several):
         return None  # '아니요 근데 때리는 소리가 나요': too grave to guess
     option = field.option(near or several[0]) if near or len(several) == 1 else None
-    if option is not None and option.alarm and patterns.search("denied", moment.text):
+    if option is not None and option.alarm and _denied(option, moment.text):
         return None  # '때리는 소리는 안 나요'
     if option is not None and patterns.search("unwanted", moment.text):
         return None  # '전화는 싫어요'
     return option or _yes_or_no(field, moment)
+
+
+def _denied(option: Option, text: str) -> bool:
+    """Whether a danger is said not to be there. '다치진 않았는데 대답이 없어요' names one."""
+    ends = [hit.end() for hit in patterns.every("denied", text)]
+    return bool(ends) and not mentioned((option,), text[ends[-1] :])
 
 
 def _yes_or_no(field: Field, moment: Moment) -> Option | None:
@@ -109,6 +140,9 @@ def _choices(field: Field, moment: Moment, progress: FormProgress) -> Read:
     if gathered and _that_is_all(moment):
         return Read(answer=gathered)
     picked = _several(field, moment, progress)
+    if not picked and in_own_words(field, moment.text):
+        own = Answer(text=clipped(moment.text, MAX_ASIDE), values=before)
+        return Read(answer=own, noted=Say(key="form.as_written"))
     if not picked:
         no = moment.control == "no"
         return DECLINED if no else _which(moment)
@@ -139,7 +173,13 @@ def _several(field: Field, moment: Moment, progress: FormProgress) -> tuple[str,
     by_number = [shown[n - 1].id for n in numbers(moment.text) if 0 < n <= len(shown)]
     if by_number:
         return tuple(option.id for i in by_number if (option := _option(field, i)))
+    option = _exactly(field, moment) or shaped(field, moment.text)
+    if option is not None and option.id == NONE:
+        return (option.id,)
     found = mentioned(with_label_parts(field.options), moment.text)
+    shapes = {o.id for o in field.options if any(s.search(moment.text) for s in o.shapes)}
+    if shapes:
+        return tuple(o.id for o in field.options if o.id in {*found, *shapes})
     near = None if found else _by_words(field, moment)
     return (near.id,) if near else found
 
@@ -153,6 +193,8 @@ def _text(field: Field, moment: Moment, progress: FormProgress) -> Read:
     if field.kind is FieldKind.SINCE and number(text) is not None and not progress.misses:
         return NOTHING  # '1' of what?
     noted = Say(key="form.clipped") if len(text) > field.max_length else None
+    if field.calls and calling.is_outside(moment):
+        noted = Say(key="form.call_hours")
     return Read(answer=Answer(text=clipped(text, field.max_length)), noted=noted)
 
 
@@ -164,13 +206,25 @@ def _phone(field: Field, moment: Moment, progress: FormProgress) -> Read:
         return NOTHING
     if _declines(moment):
         return DECLINED
+    if patterns.search("phone_part", digits(moment.text)):
+        return Read(problem=Say(key="form.phone_part"))
     yes = moment.control == "yes"
     return Read(problem=Say(key="form.phone_ask" if yes else "form.phone_invalid"))
 
 
+def digits(text: str) -> str:
+    """The text with a number that is written as it is spoken in digits: '공일공 일이삼사 …'."""
+    hit = patterns.search("spoken_phone", text)
+    if not hit:
+        return text
+    found = patterns.every("spoken_digit", hit.group(0))
+    number = "".join(d.group(0) if d.lastgroup is None else d.lastgroup[1:] for d in found)
+    return f"{text[: hit.start()]}{number}{text[hit.end() :]}"
+
+
 def normal_phone(text: str) -> str | None:
     """A telephone number anywhere in the text, as 010-1234-5678."""
-    hit = patterns.search("phone", text)
+    hit = patterns.search("phone", digits(text))
     if not hit:
         return None
     head = hit.group(1) if hit.group(1).startswith("0") else f"0{hit.group(1)}"
@@ -194,6 +248,8 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
     """Agreement must be plain: a question or anything in doubt is asked once more."""
     text = moment.text
     pick = unbound(chosen(moment, offered(field, moment, progress)) or "")[0]
+    if patterns.search("not_wanted", text) and not moment.asks_plainly:
+        return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
     if moment.event.kind is EventKind.TEXT and moment.asks and not progress.misses:
         return Read(problem=Say(key="form.consent_why"))
     if moment.event.kind is EventKind.TEXT and moment.asks:

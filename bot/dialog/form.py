@@ -53,6 +53,7 @@ def start(moment: Moment, form: Form) -> Turn:
     """Open a form, taking over what was already said."""
     words = clipped(_first_words(moment), MAX_CARRIED)
     found = prefill.with_said(moment, form, {}, words, opening=True)
+    found = prefill.of_topic(moment, form, found)
     following = steps.first_open(form, found)
     progress = FormProgress(
         form_id=form.id,
@@ -174,7 +175,8 @@ def _said(moment: Moment) -> Turn:
         return other
     form, progress = question.form_of(moment)
     read = fields.read(form.field(progress.at), moment, progress)
-    near = elsewhere.together(moment) if read == NOTHING else None
+    own = fields.in_own_words(form.field(progress.at), moment.text)
+    near = elsewhere.together(moment) if read == NOTHING or own else None
     return (
         _of(moment, read if near is None else Read(answer=near))
         or elsewhere.of_another(moment)
@@ -188,6 +190,9 @@ def _of(moment: Moment, read: Read) -> Turn | None:
     form, progress = question.form_of(moment)
     if read.declined:
         return steering.declined(moment)
+    if read.anew:
+        anew = replace(progress, candidates=(), misses=1)
+        moment = moment.at(replace(moment.talk, form=anew))
     if read.answer is None:
         return question.show(moment, read.problem) if read.problem else None
     if read.more:

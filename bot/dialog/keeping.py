@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import prefill, question, safety, steps
 from bot.dialog.choices import bare
+from bot.dialog.fields import shaped
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_ASIDE, MAX_CARRIED, Read, clipped
 from bot.dialog.turn import Alarm, Turn
@@ -18,14 +19,14 @@ from bot.domain.messages import Say
 MISSES_BEFORE_HELP = 2
 #: So many letters tell something.
 TELLS = 5
-_REFUSED = "disagree"
+REFUSED = "disagree"
 
 
 def keep(moment: Moment, answer: Answer) -> Turn:
     """Take the answer to the open question and go on to the next one."""
     form, progress = question.form_of(moment)
     field = form.field(progress.at)
-    if field.kind is FieldKind.CONSENT and _REFUSED in answer.values:
+    if field.kind is FieldKind.CONSENT and REFUSED in answer.values:
         return _refused(moment)
     before = progress.answers
     words = _telling(moment, field, answer)
@@ -37,6 +38,7 @@ def keep(moment: Moment, answer: Answer) -> Turn:
         progress = replace(progress, answers=_agreed(moment, form, progress))
         found = [i for i in progress.answers if i not in progress.history and i != field.id]
     progress = steps.answered(form, progress, field.id, answer)
+    progress = replace(progress, answers=prefill.completed(form, progress.answers))
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)
@@ -46,6 +48,8 @@ def _telling(moment: Moment, field: Field, answer: Answer) -> str:
     """The words of an answer that may answer other questions as well."""
     if field.first_words:
         return answer.text
+    if any(o.alarm for o in field.options) and shaped(field, moment.text):
+        return ""  # '때리는 소리는 안나요' tells of no beating
     if moment.event.kind is not EventKind.TEXT:
         return ""
     if field.kind is FieldKind.PHONE:

@@ -12,6 +12,8 @@ from bot.domain.messages import Choice, Say
 from bot.domain.places import PlaceGuess
 
 DONG = "dong:"
+#: Letters of a 행정동 code that name its 시군구.
+SIGUNGU = 5
 
 
 def offered(moment: Moment, progress: FormProgress) -> tuple[Choice, ...]:
@@ -25,6 +27,10 @@ def read(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pressed = _offered_dong(moment, progress)
     if pressed:
         return _of_dong(pressed, moment, before.text if before else "")
+    if _is_not_it(moment, progress):
+        return Read(anew=True, problem=Say(key="place.not_it"))
+    if len(progress.candidates) > 1 and _is_it(moment):
+        return Read(problem=Say(key="form.which_option"))
     if moment.control == "yes" or patterns.search("only_sounds", moment.text):
         return NOTHING
     if moment.event.kind is EventKind.PRESS or not bare(_without_numbers(moment.text)):
@@ -87,11 +93,36 @@ def _offered_dong(moment: Moment, progress: FormProgress) -> str | None:
         choice = moment.event.choice or ""
         return choice.removeprefix(DONG) if choice.startswith(DONG) else None
     at = number(moment.text)
+    if len(progress.candidates) == 1 and _is_it(moment):
+        return progress.candidates[0]
     if at is not None and 0 < at <= len(progress.candidates):
         return progress.candidates[at - 1]
     found = [moment.scene.places.dong(code) for code in progress.candidates]
     plain = bare(moment.text)
     return next((d.code for d in found if d and plain in (bare(d.name), bare(d.label))), None)
+
+
+def _is_it(moment: Moment) -> bool:
+    """A yes to 'is it this 동?'."""
+    said = moment.control == "yes" or patterns.search("all_right", moment.text)
+    return bool(said or patterns.search("is_it", moment.text)) and not moment.asks_plainly
+
+
+def _is_not_it(moment: Moment, progress: FormProgress) -> bool:
+    """A bare no to it: which one it is, is asked."""
+    return len(progress.candidates) == 1 and moment.control == "no"
+
+
+def named_of(moment: Moment, progress: FormProgress) -> str:
+    """The words of a place with the 행정동 they may mean, for staff, where nobody knows which."""
+    field_text = progress.answers.get(progress.at)
+    where = field_text.text if field_text else ""
+    found = (moment.scene.places.dong(code) for code in progress.candidates)
+    dongs = ", ".join(d.name for d in found if d)
+    if not where or not dongs:
+        return where
+    params = {"where": where, "dongs": dongs}
+    return moment.scene.content.catalog.render("place.one_of", params)
 
 
 def _of_dong(code: str, moment: Moment, text: str) -> Read:
@@ -113,7 +144,13 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     codes = tuple(d.code for d in found.candidates)
     if found.certain and codes:
         return _of_dong(codes[0], moment, text)
-    if codes and not progress.candidates:
+    named = _only_named(moment, found) or _named_again(codes, progress)
+    if named:
+        other = progress.candidates and named not in progress.candidates
+        return _of_dong(named, moment, clipped(moment.text, field.max_length) if other else text)
+    if codes and not set(codes) <= set(progress.candidates):
+        if progress.candidates:  # another 동 than those offered
+            text = clipped(moment.text, field.max_length)
         return Read(answer=Answer(text=text), more=True, candidates=codes)
     described = patterns.search("place_like", _without_numbers(moment.text))
     rings = patterns.search("emergency", moment.text)
@@ -124,6 +161,22 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept" if text else "place.unknown_ok")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
+
+
+def _only_named(moment: Moment, found: PlaceGuess) -> str:
+    """The one 동 that is meant, of the own region and called by its full name: nothing is left to
+    ask. "" where there is none, or it may be a like name far away."""
+    if len(found.candidates) != 1:
+        return ""
+    [dong] = found.candidates
+    home = moment.scene.content.pack.area[0][:SIGUNGU]
+    called = bare(dong.name) in bare(moment.text)
+    return dong.code if called and dong.code.startswith(home) else ""
+
+
+def _named_again(codes: tuple[str, ...], progress: FormProgress) -> str:
+    """'집현동이라니까요' to 'is it 반곡동?': the one 동 once more."""
+    return codes[0] if len(codes) == 1 and codes == progress.candidates else ""
 
 
 def _without_numbers(text: str) -> str:

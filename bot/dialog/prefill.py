@@ -14,6 +14,11 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.form import Answer, Field, FieldKind, Form
 
+#: Answers that are about the office and not about a need.
+_NO_NEED = frozenset({"center-info", "how-to-apply", "privacy-info"})
+BETWEEN = " / "  #: stands between what was said at different times
+#: Letters of a part that may say nothing; in a longer one stands something.
+MAX_EMPTY = 60
 UNKNOWN = "unknown"  #: the option of those who do not know
 
 
@@ -42,10 +47,13 @@ def _held(field: Field, moment: Moment, words: str, *, opening: bool) -> Answer 
     """The answer to a question in words that were said before it was asked."""
     if not words or (opening and not field.prefill):
         return None
+    if field.kind is FieldKind.PHONE and field.when is not None:
+        return _number(words)  # '010-…로 전화 주세요': the number and the wish in one
     if not field.prefill:  # asked of everybody, unless it was told at another question
         return _anywhere(field, words)
     if field.first_words:
-        return Answer(text=clipped(words, field.max_length))
+        told = telling(words)
+        return Answer(text=clipped(told, field.max_length)) if told else None
     match field.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
             return _options(field, words)
@@ -54,11 +62,56 @@ def _held(field: Field, moment: Moment, words: str, *, opening: bool) -> Answer 
         case FieldKind.SINCE:
             return _spoken(moment.scene.content.since_patterns, words)
         case FieldKind.PHONE:
-            phone = normal_phone(words)
-            return Answer(text=phone, values=(phone,)) if phone else None
+            return _number(words)
         case FieldKind.PLACE:
             return _place(field, moment, words)
     return None
+
+
+def telling(words: str) -> str:
+    """What was said, without the parts that only ask for something or name nobody: '전화 좀 해
+    주세요', '옆집이 이상해요'."""
+    parts = words.split(BETWEEN)
+    return BETWEEN.join(p for p in parts if len(p) > MAX_EMPTY or not _is_empty(p))
+
+
+def _is_empty(part: str) -> bool:
+    return all(patterns.search("empty_word", word) for word in part.split())
+
+
+def of_topic(moment: Moment, form: Form, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Whoever asked about a programme, and now wants to be called, speaks of that. Not of
+    somebody they report."""
+    talk = moment.talk
+    topic = "" if form.anonymous_default or talk.topic in _NO_NEED else talk.topic
+    title = moment.scene.content.faq.title(topic) if topic else None
+    field = next((f for f in form.fields if f.first_words), None)
+    if not title or field is None or (field.required and field.id in answers):
+        return dict(answers)
+    told = answers[field.id].text if field.id in answers else telling(talk.lately)
+    named = told if title in told else BETWEEN.join(filter(None, (title, told)))
+    return {**answers, field.id: Answer(text=clipped(named, field.max_length))}
+
+
+def _number(words: str) -> Answer | None:
+    phone = normal_phone(words)
+    return Answer(text=phone, values=(phone,)) if phone else None
+
+
+def completed(form: Form, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """'혼자요' and an age told after it are one of the options."""
+    told = ((form.field(i).option(v), v) for i, a in answers.items() for v in a.values)
+    labels = [option.label for option, value in told if option and value != UNKNOWN]
+    found = dict(answers)
+    for field_id, answer in answers.items():
+        field = form.field(field_id)
+        own = field.kind is FieldKind.CHOICE and bool(field.said) and not answer.values
+        whole = " / ".join((answer.text, *labels)) if own and answer.text else ""
+        values = mentioned(field.options, whole) if whole else ()
+        values = tuple(v for v in values if v not in mentioned(field.options, answer.text))
+        if len(values) == 1:
+            found[field_id] = replace(answer, values=values)
+    return found
 
 
 def _place(field: Field, moment: Moment, words: str) -> Answer | None:

@@ -39,12 +39,15 @@ def _ask(moment: Moment, form: Form, progress: FormProgress, *, again: bool) -> 
     choices = fields.offered(field, moment, progress)
     key = f"form.{form.id}.{field.id}"
     if field.kind is FieldKind.PLACE and choices:
-        key = "place.which"
+        key = "place.which" if len(choices) > 1 else "place.is_it"
     if field.kind is FieldKind.CONSENT and again:
         key = "form.consent_ask"
     at, of = steps.place_in(form, progress)
     ways = _ways_out(moment, field, progress, MAX_CHOICES - len(choices))
-    return Say(key=key, params={"n": str(at), "total": str(of)}, choices=(*choices, *ways))
+    params = {"n": str(at), "total": str(of)}
+    if key == "place.is_it":
+        params["dong"] = choices[0].label
+    return Say(key=key, params=params, choices=(*choices, *ways))
 
 
 def _ways_out(

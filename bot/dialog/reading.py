@@ -17,10 +17,12 @@ MORE_TEXT = "…"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """`answer` is kept; `more` means the question stays open (several choices, candidates of a
-    place, further pictures); `declined` that they would rather not; `problem` is what to say."""
+    place, further pictures); `anew` that none of those candidates is it; `declined` that they
+    would rather not; `problem` is what to say."""
 
     answer: Answer | None = None
     more: bool = False
+    anew: bool = False
     declined: bool = False
     problem: Say | None = None
     candidates: tuple[str, ...] = ()

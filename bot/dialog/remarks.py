@@ -19,6 +19,7 @@ _ASKED = (
     ("remark_when", "form.when_comes"),
     ("remark_all", "form.not_all"),
     ("remark_stop", "form.how_to_stop"),
+    ("remark_receipt", "form.receipt_later"),
 )
 #: The same of one kind of question alone.
 _ASKED_OF_PHONE = (("remark_may_call", "form.may_call"), ("remark_by_text", "form.by_text"))
@@ -103,8 +104,11 @@ def _send_now(moment: Moment) -> Turn | None:
 def _only_sounds(moment: Moment) -> Turn | None:
     """'ㅋㅋ', 'ㅠㅠ': no answer to anything."""
     sounds = patterns.search("only_sounds", moment.text) and moment.control is None
-    if not sounds or open_field(moment) is None:
+    field = open_field(moment)
+    if not sounds or field is None:
         return None
+    if field.kind is FieldKind.CONSENT and patterns.search("agree", moment.text):
+        return None  # 'ㄱㄱ'
     return keeping.missed(moment)
 
 

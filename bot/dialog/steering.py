@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.content import patterns
-from bot.dialog import keeping, question, steps
+from bot.dialog import keeping, place, question, steps
 from bot.dialog.choices import number, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
@@ -121,15 +121,19 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
     if answer.unknown and field.option("unknown"):
         return keeping.keep(moment, Answer(values=("unknown",)))
     if field.kind is FieldKind.PLACE:
-        kept = Answer(text=earlier.text if earlier else "", unknown=True)
+        kept = Answer(text=place.named_of(moment, progress), unknown=True)
         turn = keeping.keep(moment, kept)
         return turn.before(Say(key="place.unknown_ok"))
+    if field.kind is FieldKind.CONSENT and patterns.search("not_wanted", moment.text):
+        return keeping.keep(moment, Answer(text=moment.text, values=(keeping.REFUSED,)))
     if field.kind is FieldKind.CONSENT:
         return question.show(moment, Say(key="form.consent_why"))
     if field.required and not progress.misses:
         asked = replace(progress, misses=1)
         again = Say(key="form.skipped_required", params={"label": field.label})
         return question.show(moment.at(replace(moment.talk, form=asked)), again)
+    if field.required and field.first_words and progress.first_words:
+        answer = replace(answer, text=progress.first_words)  # little as it says
     return keeping.keep(moment, earlier or answer)
 
 

@@ -9,7 +9,7 @@ from bot.dialog.turn import Turn
 from bot.domain.conversation import Expecting
 from bot.domain.events import EventKind
 from bot.domain.messages import Say
-from intents import Decision, control
+from intents import Decision
 
 #: So surely a programme is asked about.
 PLAIN = 0.9
@@ -38,7 +38,7 @@ def answered(moment: Moment) -> Turn | None:
     if moment.event.kind is not EventKind.TEXT:
         return None
     key = next((key for name, key in _SHAPES if patterns.search(name, moment.text)), None)
-    key = key or _ANSWERS.get(control(moment.text) or "")
+    key = key or _ANSWERS.get(moment.control or "")
     return _said(moment, key) if key else None
 
 

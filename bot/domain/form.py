@@ -25,13 +25,15 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer of a choice. `words` are further ways to say it ("a+b": both
-    parts anywhere); `anywhere` are those that say it as surely while another question is open;
-    `risk` adds to the 위기도; `alarm` is the crisis kind that choosing it raises."""
+    """One answer of a choice. `words` are further ways to say it ("a+b": both parts anywhere);
+    `shapes` are whole answers to its own question; `anywhere` are words that say it as surely
+    while another question is open; `risk` adds to the 위기도; `alarm` is the crisis kind that
+    choosing it raises."""
 
     id: str
     label: str
     words: tuple[str, ...] = ()
+    shapes: tuple[re.Pattern[str], ...] = ()
     anywhere: tuple[str, ...] = ()
     risk: int = 0
     alarm: str = ""
@@ -49,7 +51,9 @@ class Condition:
 class Field:
     """One question. `ask` is what the resident reads, `label` the short name in the summary and
     on the desk. `prefill` allows taking the answer from words that were said before the form;
-    what surely answers it may be said at any question of the form (`said`, `anywhere`).
+    what surely answers it may be said at any question of the form (`said`, `anywhere`). What is
+    `said` where options are offered is an answer in own words, which no option holds alone.
+    `calls`: a time at which staff call, and nobody does outside the hours.
     `takes_yes`: a bare yes answers it, though it asks for words."""
 
     id: str
@@ -63,6 +67,7 @@ class Field:
     prefill: bool = True
     said: tuple[re.Pattern[str], ...] = ()  #: how own words answer it before it is asked
     takes_yes: bool = False
+    calls: bool = False
     first_words: bool = False  #: the words that led to the form are the answer
     personal: bool = False  #: identifies a person: staff see it only by unmasking
     max_length: int = 1000

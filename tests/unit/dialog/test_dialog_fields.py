@@ -54,7 +54,16 @@ def values(found: Read) -> tuple[str, ...] | None:
         ("아니요 급하진 않아요", "no"),
         ("문을 두드려도 대답이 없어요", "no_response"),
         ("때리는 소리가 나요", "violence"),
-        ("때리는 소리는 안 나요", None),  # a denied danger is none
+        ("때리는 소리는 안 나요", "no"),  # a denied danger is none
+        ("때리는 소리가 안 멈춰요", "violence"),
+        ("다치진않았어요", "no"),
+        ("다치진 않았는데 대답이 없어요", "no_response"),
+        ("지금은 괜찮아요", "no"),
+        ("안 괜찮아요", None),
+        ("대답은 해요", "no"),
+        ("전화는 해도 안 받아요", None),
+        ("아직은요", "no"),
+        ("문은 안 두드려봤어요", "unknown"),
         ("아니요 급하진 않은데 때리는 소리가 나요", None),  # too grave to guess
         ("노란 대문이에요", None),
         ("99", None),

@@ -164,7 +164,7 @@ def test_a_number_where_call_me_could_be_chosen_chooses_it(seongdong: Talk) -> N
         seongdong.say("건너뛰기")
     seongdong.say("010-1234-5678")
     assert seongdong.form.answers["way"].values == ("contact",)
-    assert seongdong.asked == "contact"
+    assert seongdong.form.answers["contact"].values == ("010-1234-5678",)
 
 
 # --------------------------------------------------------------------------- ways through
