@@ -9,7 +9,7 @@ kinds, `ieum learn --calibrate` writes them.
 """
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -40,6 +40,8 @@ _SURE: Final = 0.4
 #: Words before the stretch that still belong to it.
 _BEFORE: Final = 4
 _NOTHING: Final = np.float32(-9.0)
+#: The number of the stretch that is the whole message.
+_WHOLE: Final = -1
 
 
 #: Where the weights stand.
@@ -82,11 +84,6 @@ class Found(NamedTuple):
     end: int
     margin: float
 
-    def rivals(self, other: "Found") -> bool:
-        """Tell whether only one of both can be meant: the same label, or stretches that overlap."""
-        overlap = self.begin < other.end and other.begin < self.end
-        return overlap or self.label == other.label
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -108,23 +105,20 @@ def needs(
 
     `named` tells the labels that the text calls by their name; it is asked only in doubt.
     """
-    chances = judge.chances(spans.margins)
-    found = _candidates(spans, chances, judge, meaningful)
+    found = _candidates(spans, judge, meaningful)
     if len(found) < 2:
         return []
-    said = _Said.of(spans, chances)
-    first = _first(found, spans.margins[-1])
-    signs = _all_signs(found, said, text, meaningful)
+    said = _Said.of(spans, found, text, judge, meaningful)
     meant = [
         one
-        for one, own in zip(found, signs, strict=True)
-        if one is first or _FITTED.probability(own) >= _FITTED.least
+        for one in found
+        if one is said.first or _FITTED.probability(_signs(one, said)) >= _FITTED.least
     ]
-    if not signs[0]["several"] and not signs[0]["links"]:
+    if not said.of_all["several"] and not said.of_all["links"]:
         meant = [
             one
             for one in meant
-            if one is first or not _is_same(one, meant, said.ends) or one.label in named()
+            if one is said.first or not _is_same(one, meant, said.ends) or one.label in named()
         ]
     if len(meant) < 2:
         return []
@@ -135,14 +129,11 @@ def mentions(
     spans: Spans, text: str, judge: Judgement, meaningful: NDArray[np.bool_]
 ) -> list[Mention]:
     """Return the labels `needs` decides on, with their signs; none where it need not decide."""
-    chances = judge.chances(spans.margins)
-    found = _candidates(spans, chances, judge, meaningful)
+    found = _candidates(spans, judge, meaningful)
     if len(found) < 2:
         return []
-    said = _Said.of(spans, chances)
-    first = _first(found, spans.margins[-1])
-    signs = _all_signs(found, said, text, meaningful)
-    return [Mention(one.label, one is first, own) for one, own in zip(found, signs, strict=True)]
+    said = _Said.of(spans, found, text, judge, meaningful)
+    return [Mention(one.label, one is said.first, _signs(one, said)) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,83 +141,110 @@ class _Said:
     """A message with what its signs are told by."""
 
     spans: Spans
-    chances: Values  #: stretches x labels, of each stretch as if it were all
+    found: Sequence[Found]
+    first: Found  #: the whole message speaks most for its label
     ends: Sequence[bool]  #: whether a clause ends with each unit
+    clauses: Sequence[int]  #: the stretches that are clauses
+    around: Mapping[Found, int | None]  #: the stretch around each that was found
+    chances: Mapping[int, Values]  #: of these stretches and of the whole, each as if it were all
+    ranks: Sequence[int]  #: the labels the whole message speaks most for
+    of_all: Signs  #: those that are the same for every label
 
     @classmethod
-    def of(cls, spans: Spans, chances: Values) -> "_Said":
-        return cls(spans, chances, [_ends(spans.units, at) for at in range(len(spans.units))])
+    def of(
+        cls,
+        spans: Spans,
+        found: Sequence[Found],
+        text: str,
+        judge: Judgement,
+        meaningful: NDArray[np.bool_],
+    ) -> "_Said":
+        whole = spans.margins[-1]
+        ends = [_ends(spans.units, at) for at in range(len(spans.units))]
+        clauses = _clauses(spans, ends)
+        around = {one: _around(one, found, spans, ends) for one in found}
+        looked_at = dict.fromkeys((_WHOLE, *clauses, *around.values()))
+        rows = [number for number in looked_at if number is not None]
+        chances = judge.chances(spans.margins.take(rows, axis=0))
+        ranks = np.argsort(-np.where(meaningful, whole[:-1], _NOTHING), kind="stable")
+        return cls(
+            spans=spans,
+            found=found,
+            first=max(found, key=lambda one: float(whole[one.label])),
+            ends=ends,
+            clauses=clauses,
+            around=around,
+            chances=dict(zip(rows, chances, strict=True)),
+            ranks=ranks[:3].tolist(),
+            of_all={
+                "length": sum(map(len, spans.units)) / 50,
+                "several": float(bool(NEEDS.several.search(text))),
+                "links": float(bool(NEEDS.links.search(text))),
+            },
+        )
 
 
-def _candidates(
-    spans: Spans, chances: Values, judge: Judgement, meaningful: NDArray[np.bool_]
-) -> list[Found]:
+def _candidates(spans: Spans, judge: Judgement, meaningful: NDArray[np.bool_]) -> list[Found]:
     """Return the labels that have a stretch for themselves, the most telling stretch first."""
     margins, stretches = spans.margins, spans.stretches
     long = _lengths(spans)
-    alone = (chances >= _ALONE) & (margins[:, :-1] >= 0) & meaningful
-    alone &= (long >= _SHORTEST)[:, None]
-    some = np.flatnonzero(np.logical_or.reduce(alone, axis=1))
+    inside = (margins[:, :-1] >= 0) & meaningful
+    # Few stretches are inside of a label at all, and only of these the chances are asked for.
+    some = np.flatnonzero(np.logical_or.reduce(inside, axis=1) & (long >= _SHORTEST))
     within = margins.take(some, axis=0)
+    alone = inside.take(some, axis=0) & (judge.chances(within) >= _ALONE)
     within[:, :-1] += _CONTEXT * np.maximum(margins[-1, :-1], _FARTHEST) + _CONTEXT
-    told, label = ((judge.chances(within) >= _LIKELY) & alone.take(some, axis=0)).nonzero()
+    told, label = ((judge.chances(within) >= _LIKELY) & alone).nonzero()
     stretch = some.take(told)
     own = margins[stretch, label]
     growth = _GROWN.take(np.minimum(long.take(stretch), _LONG))
     order = np.argsort(-(own + np.float32(0.1)) * growth, kind="stable")
     columns = label, stretches.begin.take(stretch), stretches.end.take(stretch), own
-    found: list[Found] = []
-    for one in map(Found, *(column.take(order).tolist() for column in columns)):
-        if not any(map(one.rivals, found)):
-            found.append(one)
+    return _without_rivals(map(Found, *(column.take(order).tolist() for column in columns)))
+
+
+def _without_rivals(ranked: Iterable[Found]) -> list[Found]:
+    """Return the best for each label whose stretches do not overlap."""
+    found: dict[int, Found] = {}
+    taken = set[int]()
+    for one in ranked:
+        if one.label in found or not taken.isdisjoint(range(one.begin, one.end)):
+            continue
+        found[one.label] = one
+        taken.update(range(one.begin, one.end))
         if len(found) == _MOST:
             break
-    return found
+    return [*found.values()]
 
 
-def _all_signs(
-    found: Sequence[Found], said: _Said, text: str, meaningful: NDArray[np.bool_]
-) -> list[Signs]:
-    """Return what speaks for each of the found labels being needed, and not only told of."""
-    whole = said.spans.margins[-1]
-    ranks = np.argsort(-np.where(meaningful, whole[:-1], _NOTHING), kind="stable")
-    sure = _sure(said)
-    of_all = {
-        "length": sum(map(len, said.spans.units)) / 50,
-        "several": float(bool(NEEDS.several.search(text))),
-        "links": float(bool(NEEDS.links.search(text))),
+def _signs(one: Found, said: _Said) -> Signs:
+    """Return what speaks for one of the found labels being needed, and not only told of."""
+    label = one.label
+    return {
+        "whole": max(float(said.spans.margins[-1, label]), -4.0),
+        "chance": float(said.chances[_WHOLE][label]),
+        "second": float(label in said.ranks[1:2]),
+        "third": float(label in said.ranks[2:3]),
+        "clause": float(any(_is_sure(said.chances[clause], label) for clause in said.clauses)),
+        **_own_signs(one, said),
+        **said.of_all,
     }
-    return [
-        {
-            "whole": max(float(whole[one.label]), -4.0),
-            "chance": float(said.chances[-1, one.label]),
-            "second": float(one.label in ranks[1:2]),
-            "third": float(one.label in ranks[2:3]),
-            "clause": float(one.label in sure),
-            **_own_signs(one, found, said),
-            **of_all,
-        }
-        for one in found
-    ]
 
 
-def _own_signs(one: Found, found: Sequence[Found], said: _Said) -> Signs:
+def _own_signs(one: Found, said: _Said) -> Signs:
     """Return what the words of one label say, and those around them."""
     evidence = one.margin * sum(map(len, said.spans.units[one.begin : one.end])) ** 0.5 / 3
-    told, asked = _told_or_asked(one, found, said)
+    around = said.around[one]
+    told, asked = _told_or_asked(one, said)
     return {
         "evidence": evidence,
         "strong": float(evidence > 1),
-        "around": _logit(_around(one, found, said)),
+        "around": _logit(0.0 if around is None else float(said.chances[around][one.label])),
         "told": float(told and not asked),
         "asked": float(asked and not told),
-        "earliest": float(one.begin == min(other.begin for other in found)),
-        "other": max(other.margin for other in found if other is not one),
+        "earliest": float(one.begin == min(other.begin for other in said.found)),
+        "other": max(other.margin for other in said.found if other is not one),
     }
-
-
-def _first(found: Sequence[Found], whole: Values) -> Found:
-    return max(found, key=lambda one: float(whole[one.label]))
 
 
 def _logit(chance: float) -> float:
@@ -247,30 +265,28 @@ def _ends(words: Sequence[str], at: int) -> bool:
     return not NEEDS.goes_on.match(following) or bool(NEEDS.rows.search(words[at]))
 
 
-def _clauses(said: _Said) -> list[tuple[int, int]]:
-    words = said.spans.units
-    found: list[tuple[int, int]] = []
+def _clauses(spans: Spans, ends: Sequence[bool]) -> list[int]:
+    """Return the stretches that are clauses, without the few that are no stretch."""
+    words = spans.units
+    found: list[int | None] = []
     begin = 0
-    for at, ends in enumerate(said.ends):
+    for at, is_end in enumerate(ends):
         last = at == len(words) - 1
-        if (last or ends) and sum(map(len, words[begin : at + 1])) >= 3:
-            found.append((begin, at + 1))
+        if (last or is_end) and sum(map(len, words[begin : at + 1])) >= 3:
+            found.append(spans.at(begin, at + 1))
             begin = at + 1
-    return found
+    return [number for number in found if number is not None]
 
 
-def _sure(said: _Said) -> Collection[int]:
-    """Return the labels that a clause surely speaks for."""
-    found = (said.spans.at(*clause) for clause in _clauses(said))
-    chances = said.chances[[number for number in found if number is not None]]
-    best = chances.argmax(axis=1).tolist()
-    return {label for label, row in zip(best, chances, strict=True) if row[label] >= _SURE}
+def _is_sure(chances: Values, label: int) -> bool:
+    """Tell whether a clause surely speaks for a label."""
+    return bool(chances[label] >= _SURE and chances.argmax() == label)
 
 
-def _told_or_asked(one: Found, found: Sequence[Found], said: _Said) -> tuple[bool, bool]:
+def _told_or_asked(one: Found, said: _Said) -> tuple[bool, bool]:
     """Tell what the words say that follow up to the end of the clause or the next need."""
     words = said.spans.units
-    stop = min((other.begin for other in found if other.begin >= one.end), default=len(words))
+    stop = min((other.begin for other in said.found if other.begin >= one.end), default=len(words))
     last = one.end - 1
     while last + 1 < stop and not said.ends[last]:
         last += 1
@@ -288,15 +304,12 @@ def _is_same(one: Found, others: Sequence[Found], ends: Sequence[bool]) -> bool:
     return False
 
 
-def _around(one: Found, found: Sequence[Found], said: _Said) -> float:
-    """Return how likely the label is in all that stands nearer to it than to another need."""
+def _around(one: Found, found: Sequence[Found], spans: Spans, ends: Sequence[bool]) -> int | None:
+    """Return the stretch of all that stands nearer to a label than to another need."""
     since = max((other.end for other in found if other.end <= one.begin), default=0)
-    until = min((other.begin for other in found if other.begin >= one.end), default=len(said.ends))
+    until = min((other.begin for other in found if other.begin >= one.end), default=len(ends))
     begin = one.begin
-    while begin > since and one.begin - begin < _BEFORE and not said.ends[begin - 1]:
+    while begin > since and one.begin - begin < _BEFORE and not ends[begin - 1]:
         begin -= 1
-    for end in range(until, one.end - 1, -1):
-        at = said.spans.at(begin, end)
-        if at is not None:
-            return float(said.chances[at, one.label])
-    return 0.0
+    numbers = (spans.at(begin, end) for end in range(until, one.end - 1, -1))
+    return next((number for number in numbers if number is not None), None)

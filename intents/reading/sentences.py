@@ -75,7 +75,8 @@ def _any_of(words: Collection[str]) -> str:
 _NOUN: Final = "".join(f"(?<!{re.escape(noun)})" for noun in _DATA.clauses.nouns)
 _AFTER_END = re.compile(rf"(?<=\S)({_any_of(_DATA.clauses.ends)}){_NOUN}\s+")
 _BREAK = re.compile(rf"[.!?\n,;~\u2026]+|\s(?:{_any_of(_DATA.clauses.links)})\s")
-_HAD = re.compile(rf"(?:{'|'.join(_DATA.had.words)})\S{{0,6}}\s*$")
+_HAD_ANYWHERE = re.compile("|".join(_DATA.had.words))
+_HAD = re.compile(rf"(?:{_HAD_ANYWHERE.pattern})\S{{0,6}}\s*$")
 _GOES_ON = re.compile(rf"\s*(?:{_any_of(_DATA.had.goes_on)})\S*")
 _WISH = re.compile(rf"\s*{_DATA.had.wishes}")
 _OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
@@ -153,7 +154,8 @@ def after_what_one_has(text: str) -> tuple[str, str]:
     Both parts are empty when there is none such, or nothing is said after it.
     """
     cut = done = 0
-    for clause in clauses(text)[:-1]:
+    # Most messages tell of nothing such and need not be cut.
+    for clause in clauses(text)[:-1] if _HAD_ANYWHERE.search(text) else ():
         done = text.index(clause, done) + len(clause)
         if _HAD.search(clause) and not is_question(clause) and not _WISH.match(text, done):
             verb = _GOES_ON.match(text, done)
