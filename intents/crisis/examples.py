@@ -48,6 +48,7 @@ _WRITTEN: Final = (
     "crisis/voices_z.tsv",
     "crisis/voices_aa.tsv",
     "crisis/voices_bb.tsv",
+    "crisis/voices_cc.tsv",
 )
 FILES: Final = (
     *_WRITTEN,

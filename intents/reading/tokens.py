@@ -1,6 +1,7 @@
 """Words of a Korean text, behind a protocol so that another analyzer can take its place."""
 
 import os
+import re
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Final, Protocol
@@ -17,10 +18,11 @@ class Tokenizer(Protocol):
         ...
 
 
-#: Tags of mecab-ko-dic that carry no meaning: particles, endings, punctuation, affixes of verbs.
-_EMPTY_TAGS: Final = ("J", "E", "S", "XSV", "XSA", "VCP", "XSN")
-#: Foreign words and numbers have tags that look like punctuation.
-_KEPT_TAGS: Final = ("SL", "SN")
+#: A line for a word: itself, a tabulator, its tag and more. Particles, endings, punctuation and
+#: affixes of verbs carry no meaning; foreign words and numbers have tags like punctuation.
+_WITH_MEANING: Final = re.compile(
+    r"^([^\t\n]*)\t(?!J|E|S(?!L|N)|XS[VAN]|VCP)(?=[^,\n])", re.MULTILINE
+)
 #: So many texts are remembered for a moment, as danger and meaning are read from the same one.
 _READ_BEFORE: Final = 8
 
@@ -44,16 +46,10 @@ class MecabTokenizer:
     def _tagged(self, text: str) -> tuple[str, ...]:
         with self._lock:
             tagged: str = self._tagger.parse(text)
-        # A word, a tabulator, its tag and more; the last line only says that this is the end.
-        lines = (line.partition("\t") for line in tagged.splitlines()[:-1])
-        return tuple(word for word, _, tag in lines if _has_meaning(tag))
+        return tuple(_WITH_MEANING.findall(tagged))
 
 
 @cache
 def mecab() -> MecabTokenizer:
     """Return the one tokenizer of this process."""
     return MecabTokenizer()
-
-
-def _has_meaning(tag: str) -> bool:
-    return bool(tag) and (not tag.startswith(_EMPTY_TAGS) or tag.startswith(_KEPT_TAGS))
