@@ -328,7 +328,7 @@ class Interpreter:
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
         (first, score), *others = best
         label = self._labels[first]
-        strays = strays and self._meaningful[first]
+        strays = strays and label.decision is Decision.ANSWER  # who reports is not held up
         sure = score >= _SURE and not (strays or self._is_doubtful(first, score, others, said))
         if not sure and not any(self._meaningful[number] for number, _ in best):
             return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)

@@ -250,10 +250,9 @@ def _consent(field: Field, moment: Moment, progress: FormProgress) -> Read:
     pick = unbound(chosen(moment, offered(field, moment, progress)) or "")[0]
     if patterns.search("not_wanted", text) and not moment.asks_plainly:
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
-    if moment.event.kind is EventKind.TEXT and moment.asks and not progress.misses:
-        return Read(problem=Say(key="form.consent_why"))
-    if moment.event.kind is EventKind.TEXT and moment.asks:
-        return NOTHING
+    asks = moment.asks or patterns.search("what_for", text) is not None
+    if moment.event.kind is EventKind.TEXT and asks:
+        return NOTHING if progress.misses else Read(problem=Say(key="form.consent_why"))
     if pick == "disagree" or patterns.search("refuse", text):
         return Read(answer=Answer(text=clipped(text, MAX_ASIDE), values=("disagree",)))
     if pick == "agree" or moment.control == "yes" or patterns.search("agree", text):

@@ -10,7 +10,7 @@ from bot.content.loader import Content
 from bot.dialog import below_card, clock, form, place, receipt, safety, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
-from bot.domain.conversation import Mode
+from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
 from bot.domain.messages import Say
 from intents import Decision
@@ -81,6 +81,8 @@ def with_person(moment: Moment) -> Turn | None:
         return receipt.cut(moment)
     if moment.event.kind is EventKind.OTHER:
         return moment.turn(Say(key="input.unreadable"))
+    if (near := _near(moment)) is not None:
+        return near
     words = place.in_words(moment)
     if not words and moment.photo_id is None:
         return moment.turn()
@@ -92,6 +94,16 @@ def with_person(moment: Moment) -> Turn | None:
     if moment.talk.silent + 1 >= (MORE_SILENT if moment.talk.carried else SILENT):
         return _said_once(moment, turn, "handoff.still")
     return replace(turn, talk=replace(turn.talk, silent=moment.talk.silent + 1))
+
+
+def _near(moment: Moment) -> Turn | None:
+    """Below a card somebody is spoken with until a person answers: silence would be cold."""
+    talk = moment.talk
+    if talk.mode is not Mode.WAITING or moment.event.kind is not EventKind.TEXT:
+        return None
+    if not talk.crisis_case or not safety.in_danger(moment) or not safety.is_recent(moment):
+        return None
+    return below_card.after_card(moment.at(replace(talk, expecting=Expecting.CRISIS_ALONE)))
 
 
 def _booking(moment: Moment) -> Turn | None:

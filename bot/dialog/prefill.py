@@ -136,6 +136,8 @@ def _spoken(shapes: Iterable[re.Pattern[str]], words: str) -> Answer | None:
 
 
 def _options(field: Field, words: str) -> Answer | None:
+    if patterns.search("fears", words) and any(option.alarm for option in field.options):
+        return None  # '해코지 당하는 거 아니에요?' denies no danger
     values = tuple(v for v in mentioned(field.options, words) if v != UNKNOWN)
     if patterns.search("denied", words):  # '때리는 소리는 안 나는데' is no alarm
         values = tuple(v for v in values if (o := field.option(v)) and not o.alarm)

@@ -49,7 +49,8 @@ def heard(talk: Conversation, mind: Understanding | None, now: datetime) -> Unde
     """What the words mean where they are about the one who was reported from here."""
     if mind is None or not is_meant(talk, mind.text, now):
         return mind
-    crisis = _of_reported(mind.text, mind.crisis)
+    theirs = _is_danger_of_them(talk, mind.text, now)
+    crisis = _of_reported(mind.text, mind.crisis, theirs=theirs)
     return mind if crisis is mind.crisis else replace(mind, crisis=crisis)
 
 
@@ -59,7 +60,7 @@ def is_meant(talk: Conversation, text: str, now: datetime) -> bool:
     sent = talk.at_hand
     if sent is None or not _is_open_report(talk, sent):
         return False
-    if patterns.search("another_one", text) or patterns.search("spouse", text):
+    if any(patterns.search(name, text) for name in ("another_one", "spouse", "own_kin")):
         return False
     known, told = sent.named, named(text)
     same = any(name in known for name in told if name.startswith(_WHO))
@@ -70,6 +71,14 @@ def is_meant(talk: Conversation, text: str, now: datetime) -> bool:
     return same or (talk.told_at is not None and now - talk.told_at < LATELY)
 
 
+def _is_danger_of_them(talk: Conversation, text: str, now: datetime) -> bool:
+    """Whether a danger is theirs: the words have to speak of them. Korean leaves out who it is, so
+    '숨을 못 쉬겠어요' an hour after a report is about whoever writes it."""
+    if not is_meant(talk, text, now) or patterns.search("not_there", text):
+        return False
+    return tells_of_them(talk, text) or bool(patterns.search("no_answer_inside", text))
+
+
 def tells_of_them(talk: Conversation, text: str) -> bool:
     """Whether the one who was reported is named, or spoken of as one who is honoured."""
     known = talk.at_hand.named if talk.at_hand else ()
@@ -78,7 +87,7 @@ def tells_of_them(talk: Conversation, text: str) -> bool:
 
 
 def _is_open_report(talk: Conversation, sent: CaseAtHand) -> bool:
-    if talk.mode is not Mode.BOT or talk.receipt is not None or not talk.case_no:
+    if talk.mode is not Mode.BOT or talk.receipt is not None or not talk.case_no or talk.apart:
         return False
     if talk.form is not None and talk.form.stage is not Stage.PAUSED:
         return False
@@ -93,8 +102,8 @@ def _another(kind: str, known: Iterable[str], told: Iterable[str]) -> bool:
     return bool(before) and not before & now
 
 
-def _of_reported(text: str, crisis: Crisis | None) -> Crisis | None:
-    inside = patterns.search("no_answer_inside", text)
+def _of_reported(text: str, crisis: Crisis | None, *, theirs: bool) -> Crisis | None:
+    inside = patterns.search("no_answer_inside", text) if theirs else None
     alarmed = crisis is not None and crisis.level is CrisisLevel.ALARM
     if inside and not alarmed:
         evidence = inside.group(0)
@@ -103,7 +112,7 @@ def _of_reported(text: str, crisis: Crisis | None) -> Crisis | None:
     if crisis is None or crisis.who is Who.OTHER or patterns.search("first_person", text):
         return crisis
     if alarmed:
-        return crisis if crisis.kind == "suicide" else replace(crisis, who=Who.OTHER)
+        return replace(crisis, who=Who.OTHER) if theirs and crisis.kind != "suicide" else crisis
     if patterns.search("help_came", text) or patterns.search("wrote_down", text):
         return None
     of_other = patterns.search("honoured", text) or any(n.startswith(_WHO) for n in named(text))
@@ -116,7 +125,7 @@ def _of_reported(text: str, crisis: Crisis | None) -> Crisis | None:
 def alarmed(moment: Moment, card: tuple[Say, ...], alarm: Alarm) -> Turn | None:
     """The danger put on the report that was sent; None when it is about somebody else."""
     talk = moment.talk
-    if talk.at_hand is None or not is_meant(talk, moment.text, moment.now):
+    if talk.at_hand is None or not _is_danger_of_them(talk, moment.text, moment.now):
         return None
     key = "crisis.of_sent" if talk.at_hand.placed else "crisis.of_sent_where"
     below = Say(key=key, choices=moment.scene.choices("report", "person"), tone=Tone.CRISIS)

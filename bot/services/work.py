@@ -159,7 +159,7 @@ class Work:
 def tied(talk: Conversation, number: str, at: datetime) -> Conversation:
     """The conversation that talks about this case from now on, and can be answered on it."""
     others = tuple(n for n in talk.linked if n != number)
-    return replace(talk, case_no=number, linked=(*others, number), told_at=at)
+    return replace(talk, case_no=number, linked=(*others, number), told_at=at, apart=False)
 
 
 def untied(talk: Conversation, number: str) -> Conversation:
@@ -167,7 +167,8 @@ def untied(talk: Conversation, number: str) -> Conversation:
     others = tuple(n for n in talk.linked if n != number)
     case_no = talk.case_no if talk.case_no != number else (others[-1] if others else "")
     alarmed = talk.crisis_case if talk.crisis_case != number else ""
-    return replace(talk, case_no=case_no, crisis_case=alarmed, linked=others)
+    apart = talk.apart or talk.case_no == number
+    return replace(talk, case_no=case_no, crisis_case=alarmed, linked=others, apart=apart)
 
 
 def due(deps: Deps, priority: Priority, now: datetime, promised: int) -> datetime:

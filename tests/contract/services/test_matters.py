@@ -62,6 +62,15 @@ def test_what_was_told_anonymously_is_in_no_later_case(office: Office) -> None:
     assert more == ["월세 때문에요"]
 
 
+def test_after_an_anonymous_report_unnamed_words_are_of_none_before(office: Office) -> None:
+    linked = office.report("web:a")
+    assert not office.talk("web:a").apart
+    office.report("web:a", way="완전 익명으로")
+    assert office.talk("web:a").apart
+    office.say("web:a", "지금 쓰러져 계세요")
+    assert "지금 쓰러져 계세요" not in office.thread(linked.number)
+
+
 def test_what_was_said_before_a_report_is_not_in_it(office: Office) -> None:
     office.say("web:a", "제가 이혼하고 혼자 사는데 기초수급 되나요?")
     report = office.report("web:a")

@@ -214,7 +214,7 @@ def test_not_knowing_where_is_fine(asked: Talk) -> None:
 
 def test_consent_cannot_be_passed_over(talk: Talk) -> None:
     talk.press("request")
-    for words in ("건너뛰기", "모르겠어요", "패스"):
+    for words in ("뭐하러 동의해요", "건너뛰기", "모르겠어요", "패스"):
         assert talk.say(words).keys == ["form.consent_why", "form.consent_ask"]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from dialog_talk import SEOUL, Talk, doubt, start
+from dialog_talk import SEOUL, SUICIDAL, Talk, danger, doubt, start
 
 from bot.dialog.turn import AddWords, AskPerson, GiveBack
 from bot.domain.conversation import Mode
@@ -246,3 +246,17 @@ def test_to_staff_it_is_a_word_like_any(human: Talk) -> None:
 def test_a_goodbye_to_a_person_cuts_nothing(human: Talk) -> None:
     human.put(linked=("2026-0001",)).say("끊을게요", **start("cut-link"))
     assert human.effects == (AddWords(case_no="2026-0001", text="끊을게요"),)
+
+
+@pytest.mark.parametrize("text", ["약이 있어요", "무서워요", "혼자예요", "그냥 해본 말이에요"])
+def test_below_a_card_nobody_waits_in_silence(waiting: Talk, text: str) -> None:
+    waiting.put(crisis_case="2026-0001").say("죽고 싶어요", **danger(SUICIDAL))
+    waiting.say(text)
+    assert waiting.keys
+    assert all(key.startswith("crisis.") for key in waiting.keys)
+    assert [e.case_no for e in waiting.effects if isinstance(e, AddWords)] == ["2026-0001"]
+
+
+def test_once_a_person_answers_the_bot_is_silent_below_a_card_too(human: Talk) -> None:
+    human.put(crisis_case="2026-0001").say("죽고 싶어요", **danger(SUICIDAL))
+    assert human.say("무서워요").keys == []

@@ -69,6 +69,39 @@ def test_somebody_else_is_another_report(sent: Talk, text: str, said: dict[str, 
     assert alarm.case_no == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "숨을 못 쉬겠어요",
+        "배가 너무 아파요 피가 나요",
+        "살려주세요",
+        "누가 문을 부수려고 해요",
+        "엄마가 쓰러졌어요",
+        "아버지가 숨을 안 쉬세요",
+        "저희 할머니가 쓰러지셨어요",
+        "친구가 쓰러졌어요",
+        "길에 사람이 쓰러져 있어요",
+        "지하철역에 할아버지가 쓰러져 계세요",
+    ],
+)
+def test_who_does_not_speak_of_the_one_reported_is_not_sent_to_their_address(
+    sent: Talk, text: str
+) -> None:
+    sent.say(text, **danger(FALLEN))
+    [alarm] = alarms(sent)
+    assert alarm.case_no == ""
+    assert not any(key.startswith("crisis.of_sent") for key in sent.keys)
+
+
+@pytest.mark.parametrize("text", ["지금 쓰러져 계세요", "문을 두드려도 대답이 없어요"])
+def test_after_something_with_no_way_back_no_words_go_to_the_report_before(
+    sent: Talk, text: str
+) -> None:
+    sent.put(apart=True).say(text, **danger(FALLEN))
+    [alarm] = alarms(sent)
+    assert alarm.case_no == ""
+
+
 def test_ones_own_danger_stays_ones_own(sent: Talk) -> None:
     sent.say("저 죽고 싶어요", **danger(SUICIDAL))
     [alarm] = alarms(sent)
