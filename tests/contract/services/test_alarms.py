@@ -32,8 +32,9 @@ def test_an_alarm_and_the_form_behind_it_are_one_case(office: Office) -> None:
     assert done.complete
     assert done.priority is Priority.EMERGENCY
     assert done.dong_name == "성동구 마장동"
-    # What was answered reached the case before the form was sent.
-    assert names(office, opened.number) == ["opened", "alarm", "heard", "heard", "completed"]
+    # What was answered reached the case before the form was sent, and so did where it is.
+    told = ["opened", "alarm", "heard", "routed", "heard", "completed"]
+    assert names(office, opened.number) == told
     thread = office.thread(opened.number)
     assert thread[0].startswith("옆집 할아버지가")
     assert "혼자 사시는 것 같아요 할아버지요" in thread
