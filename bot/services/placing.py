@@ -30,7 +30,8 @@ def place(work: Work, effect: Placed) -> Conversation:
         found = _in_dong(work, case, effect.dong) if not case.dong else case
     if found != case:
         work.uow.cases.save(found.note())
-        work.record(case, EventName.ROUTED, dong=found.dong_name)
+        if found.dong != case.dong:
+            work.record(case, EventName.ROUTED, dong=found.dong_name)
     return work.talk
 
 

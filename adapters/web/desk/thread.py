@@ -11,6 +11,7 @@ from adapters.web.desk import times
 from adapters.web.desk.veil import Veil
 from adapters.web.desk.words import Words
 from bot.domain.case import Author, Case, CaseEvent, CaseMessage, Delivery, EventName, Evidence
+from bot.services.work import PERSON
 
 #: Shorter words stand everywhere and would mark half the text.
 MIN_MARK = 2
@@ -75,7 +76,10 @@ def history(events: Iterable[CaseEvent], words: Words, now: datetime) -> list[di
 
 def what(event: CaseEvent, words: Words) -> str:
     """One event in a sentence."""
-    return words(f"event.{event.name}", who=event.actor, detail=_detail(event, words)).strip()
+    # Nobody of the office decided what follows from the place that the person told.
+    told = event.name is EventName.ROUTED and event.actor == PERSON
+    key = "event.placed" if told else f"event.{event.name}"
+    return words(key, who=event.actor, detail=_detail(event, words)).strip()
 
 
 def _marks(evidence: Iterable[Evidence]) -> re.Pattern[str] | None:
