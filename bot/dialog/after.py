@@ -97,10 +97,11 @@ def sent_here(moment: Moment) -> CaseAtHand | None:
 def _may_be_of_it(moment: Moment) -> bool:
     """Whether there is anything that words can belong to, or they say that there is."""
     known = sent_here(moment) is not None or moment.talk.receipt is not None
-    return known or _told_lately(moment) or bool(patterns.search("wrote_wrong", moment.text))
+    return known or told_lately(moment) or bool(patterns.search("wrote_wrong", moment.text))
 
 
-def _told_lately(moment: Moment) -> bool:
+def told_lately(moment: Moment) -> bool:
+    """Whether something went to a case in this visit."""
     told = moment.talk.told_at
     return told is not None and moment.now - told < SAME_VISIT
 
@@ -157,7 +158,7 @@ def _just_sent(moment: Moment) -> bool:
 
 def _of_which(moment: Moment) -> Turn | None:
     """What was sent without a way back takes more by its receipt alone."""
-    if not _told_lately(moment) and not patterns.search("wrote_wrong", moment.text):
+    if not told_lately(moment) and not patterns.search("wrote_wrong", moment.text):
         return None
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.add_number", choices=ways)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.content import patterns
 from bot.dialog import after, receipt, reported
@@ -21,8 +20,6 @@ from intents import CrisisLevel, Decision
 
 #: Longer words tell something of their own.
 SMALL = 30
-#: So long thanks may be for what was just sent.
-SAME_VISIT = timedelta(hours=1)
 _CALL, _REPORT = "callback-request", "report-neighbour"
 _BOOKED = "callback"
 _AMBULANCE = "medical"
@@ -71,9 +68,9 @@ def _good_wishes(moment: Moment) -> Turn | None:
 
 def _thanks_for_it(moment: Moment) -> Turn | None:
     """'고맙습니다 꼭 좀 가봐주세요' right after it was sent asks for nothing new."""
-    told = moment.talk.told_at
-    lately = told is not None and moment.now - told < SAME_VISIT
-    if not lately or after.open_here(moment) or not patterns.search("please_look", moment.text):
+    if not after.told_lately(moment) or after.open_here(moment):
+        return None
+    if not patterns.search("please_look", moment.text):
         return None
     return _said(moment, "smalltalk.thanks") if patterns.search("thanks", moment.text) else None
 

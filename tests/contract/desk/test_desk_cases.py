@@ -27,6 +27,16 @@ async def test_a_case_from_the_chat_stands_in_the_queue(desk: Office) -> None:
     assert "미인수" in page
 
 
+async def test_the_place_somebody_told_is_nobodys_decision(desk: Office) -> None:
+    await desk.say(
+        "neighbour", "옆집에서 애 때리는 소리가 나요", "소담동 새샘마을 3단지 302동이에요"
+    )
+    kim = await desk.at_desk("kim")
+    page = await kim.text(f"/desk/cases/{desk.newest()}")
+    assert "알려 주신 곳을 보고 관할을" in page
+    assert "resident가" not in page
+
+
 async def test_claim_reply_close(desk: Office) -> None:
     number = await desk.talk("resident", "월세가 밀렸어요")
     kim = await desk.at_desk("kim")
