@@ -93,12 +93,15 @@ class Dispatcher:
     async def _take_up(self) -> int:
         """Begin sends while there is room, so that a slow one holds up nobody else."""
         async with self._taking:
-            room = AT_ONCE - len(self._sending)
-            rows = await self._run(lambda: self._claim(room)) if room else []
-            for row, ref in rows:
-                task = asyncio.create_task(self._guarded(row, ref))
-                self._sending.add(task)
-                task.add_done_callback(self._ended)
+            return await self._begin_sends()
+
+    async def _begin_sends(self) -> int:
+        room = AT_ONCE - len(self._sending)
+        rows = await self._run(lambda: self._claim(room)) if room else []
+        for row, ref in rows:
+            task = asyncio.create_task(self._guarded(row, ref))
+            self._sending.add(task)
+            task.add_done_callback(self._ended)
         return len(rows)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -115,7 +118,12 @@ class Dispatcher:
 
     async def drained(self) -> None:
         """Return when nothing is left to send now."""
-        while await self._take_up() or self._sending:
+        left = True
+        while left:
+            async with self._taking:
+                # A send that ends during the look frees the next row, which the look passed over.
+                under_way = bool(self._sending)
+                left = bool(await self._begin_sends()) or under_way
             if self._sending:
                 await asyncio.wait(self._sending)
 

@@ -75,14 +75,17 @@ async def test_rows_of_one_person_go_out_in_order(office: Bench):
 
 
 class Held(ThreadPoolExecutor):
-    """Threads whose first work is done at once and told late, as on a busy machine."""
+    """Threads in which one work is done at once and told late, as on a busy machine: the first
+    one after `passed` others."""
 
-    def __init__(self) -> None:
+    def __init__(self, passed: int = 0) -> None:
         super().__init__(2)
+        self.passed = passed
         self.worked, self.told = Event(), Event()
 
     def submit(self, work, /, *given, **named):
-        if self.worked.is_set():
+        self.passed -= 1
+        if self.passed != -1:
             return super().submit(work, *given, **named)
         return super().submit(self._held, work)
 
@@ -112,6 +115,30 @@ async def test_what_is_claimed_elsewhere_is_not_taken_for_sent(office: Bench):
         threads.shutdown()
     assert not too_early
     assert office.channel.texts == ["first", "second"]
+
+
+async def test_a_send_that_ends_while_looking_leaves_nothing_behind(office: Bench):
+    """The end of `ieum chat` on a busy machine: the look found the first row under way, and its
+    send had ended when the look was told."""
+    put(office, "first", "second")
+    gate = office.channel.slow["1"] = asyncio.Event()
+    threads = Held(passed=2)  # the loop claims the first row and finds no other
+    channels = {"telegram": office.channel}
+    dispatcher = Dispatcher(office.deps, channels, threads=threads, ringer=office.bell)
+    await dispatcher.start()
+    try:
+        await office.until(lambda: office.channel.tried and threads.passed == 0)
+        drained = asyncio.create_task(dispatcher.drained())
+        assert await asyncio.to_thread(threads.worked.wait, 5)
+        gate.set()
+        await office.until(lambda: not dispatcher._sending)
+        threads.told.set()
+        await drained
+        texts = list(office.channel.texts)
+    finally:
+        await dispatcher.stop()
+        threads.shutdown()
+    assert texts == ["first", "second"]
 
 
 class Stumbling(ThreadPoolExecutor):
