@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,6 +21,15 @@ DEFAULT_PACK = "sejong-sodam"
 MIN_SECRET = 32  #: letters of the master secret
 #: Names of the test suite, not of the product.
 FOREIGN = ("IEUM_TEST_",)
+#: A setting that does nothing without another. Whoever gives it counts on it: alarms would go to
+#: a staff chat that nobody can write to.
+NEEDS = (
+    ("IEUM_TELEGRAM_WEBHOOK_URL", "IEUM_TELEGRAM_TOKEN"),
+    ("IEUM_TELEGRAM_STAFF_CHAT", "IEUM_TELEGRAM_TOKEN"),
+    ("IEUM_KAKAO_BOT_ID", "IEUM_KAKAO_SKILL_SECRET"),
+    ("IEUM_KAKAO_REST_API_KEY", "IEUM_KAKAO_SKILL_SECRET"),
+    ("IEUM_KAKAO_REST_API_KEY", "IEUM_KAKAO_BOT_ID"),
+)
 
 
 class SettingsError(Exception):
@@ -103,6 +112,15 @@ class Settings(BaseSettings):
             raise ValueError(f"the master secret needs at least {MIN_SECRET} letters")
         return value
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(
+            r"\d+:[\w-]+", value.get_secret_value(), re.ASCII
+        ):
+            raise ValueError("expected the token BotFather gave, such as 123456789:AAE...")
+        return value
+
     @field_validator("telegram_staff_chat")
     @classmethod
     def _chat(cls, value: str | None) -> str | None:
@@ -148,7 +166,9 @@ def read() -> Settings:
     """The settings of this process. Raises `SettingsError` with every problem at once."""
     logging.getLogger("dotenv").setLevel(logging.ERROR)  # what it would warn of is told below
     problems = [f"{name}: no such setting" for name in _unknown(os.environ)]
-    problems += _env_file_problems()
+    lines, unreadable = _env_file()
+    problems += [*unreadable, *_env_file_problems(lines)]
+    problems += _useless({*_given(os.environ.items()), *_given(_pairs(lines))})
     settings = None
     try:
         settings = Settings()
@@ -167,26 +187,42 @@ def _unknown(names: Iterable[str]) -> list[str]:
     return sorted(n for n in ours if n.upper() not in known and not n.startswith(FOREIGN))
 
 
-def _env_file_problems() -> Iterator[str]:
+def _given(values: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (name.upper() for name, value in values if value)
+
+
+def _useless(given: Container[str]) -> Iterator[str]:
+    return (
+        f"{name}: does nothing without {needed}"
+        for name, needed in NEEDS
+        if name in given and needed not in given
+    )
+
+
+def _env_file() -> tuple[list[Binding], list[str]]:
+    """What stands in `.env`, or why that cannot be told."""
+    try:
+        with ENV_FILE.open(encoding="utf-8") as file:
+            return list(parse_stream(file)), []
+    except FileNotFoundError:
+        return [], []
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return [], [f"{ENV_FILE}: cannot be read: {reason}"]
+
+
+def _env_file_problems(lines: Sequence[Binding]) -> Iterator[str]:
     """What is wrong with `.env`: a line cut off, a name without a value, a name nobody knows.
 
     Names without our prefix belong to others (the password of the database server, say).
     """
-    try:
-        with ENV_FILE.open(encoding="utf-8") as file:
-            lines = list(parse_stream(file))
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        yield f"{ENV_FILE}: cannot be read: {reason}"
-        return
     for line in lines:
         if line.error:
             yield f"{_place(line)}: expected NAME=value on one line"
         elif line.key and line.value is None and line.key.upper().startswith(PREFIX):
             yield f"{_place(line)}: {line.key} has no value"
-    yield from (f"{name}: no such setting ({ENV_FILE})" for name in _unknown(_names(lines)))
+    names = _unknown(name for name, _ in _pairs(lines))
+    yield from (f"{name}: no such setting ({ENV_FILE})" for name in names)
 
 
 def _place(line: Binding) -> str:
@@ -196,8 +232,8 @@ def _place(line: Binding) -> str:
     return f"{ENV_FILE}, line {line.original.line + above}"
 
 
-def _names(lines: Iterable[Binding]) -> Iterator[str]:
-    return (line.key for line in lines if line.key and line.value is not None)
+def _pairs(lines: Iterable[Binding]) -> Iterator[tuple[str, str]]:
+    return ((line.key, line.value) for line in lines if line.key and line.value is not None)
 
 
 def _line(loc: tuple[int | str, ...], message: str) -> str:

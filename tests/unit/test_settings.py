@@ -91,6 +91,7 @@ def test_unknown_and_wrong_ones_are_told_all_at_once(monkeypatch):
         IEUM_DATABASE_URL="mysql://root@db/ieum",
         IEUM_SECRET_KEY="short",
         IEUM_TELEGRAM_STAFF_CHAT="the office",
+        IEUM_TELEGRAM_TOKEN="my-bot",
     )
     problems = refused()
     named = {problem.partition(":")[0] for problem in problems}
@@ -103,8 +104,23 @@ def test_unknown_and_wrong_ones_are_told_all_at_once(monkeypatch):
         "IEUM_DATABASE_URL",
         "IEUM_SECRET_KEY",
         "IEUM_TELEGRAM_STAFF_CHAT",
+        "IEUM_TELEGRAM_TOKEN",
     }
-    assert len(problems) == 8
+    assert len(problems) == 9
+
+
+def test_what_does_nothing_without_another_is_refused(empty_place, monkeypatch):
+    """Else an office would count on alarms that reach nobody."""
+    (empty_place / ".env").write_text(
+        "IEUM_TELEGRAM_STAFF_CHAT=-1001234567890\nIEUM_KAKAO_SKILL_SECRET=s\n"
+    )
+    given(monkeypatch, IEUM_TELEGRAM_TOKEN="", IEUM_KAKAO_REST_API_KEY="key")
+    assert refused() == [
+        "IEUM_TELEGRAM_STAFF_CHAT: does nothing without IEUM_TELEGRAM_TOKEN",
+        "IEUM_KAKAO_REST_API_KEY: does nothing without IEUM_KAKAO_BOT_ID",
+    ]
+    given(monkeypatch, IEUM_TELEGRAM_TOKEN="1:abc", IEUM_KAKAO_BOT_ID="b" * 24)
+    assert read().telegram_staff_chat == "-1001234567890"
 
 
 @pytest.mark.parametrize(
@@ -174,8 +190,9 @@ def test_secrets_do_not_print(monkeypatch):
     given(
         monkeypatch,
         IEUM_SECRET_KEY=SECRET,
-        IEUM_TELEGRAM_TOKEN=SECRET,
+        IEUM_TELEGRAM_TOKEN=f"1:{SECRET}",
         IEUM_KAKAO_SKILL_SECRET=SECRET,
+        IEUM_KAKAO_BOT_ID="b" * 24,
         IEUM_KAKAO_REST_API_KEY=SECRET,
         IEUM_DATABASE_URL=f"postgresql://ieum:{SECRET}@db/ieum",
     )
