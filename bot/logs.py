@@ -10,6 +10,7 @@ import structlog
 from bot.settings import Settings
 
 log = structlog.get_logger()
+OURS = "adapters."
 
 
 def set_up(settings: Settings) -> None:
@@ -33,11 +34,13 @@ def set_up(settings: Settings) -> None:
 
 class Libraries(logging.Handler):
     """What libraries have to say, without what they fill into it: that may be the address of a
-    visitor, a token, or the words a parser stumbled over."""
+    visitor, a token, or the words a parser stumbled over. Our own channels fill in ids, codes
+    and kinds of errors, and are told whole."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = str(record.msg).partition("\n")[0][:200]
+        ours = record.name.startswith(OURS)
+        said = record.getMessage() if ours else str(record.msg).partition("\n")[0][:200]
         error = record.exc_info[0] if record.exc_info else None
         more = {"error": error.__name__} if error else {}
         say = log.error if record.levelno >= logging.ERROR else log.warning
-        say("library", logger=record.name, said=said, **more)
+        say("channel" if ours else "library", logger=record.name, said=said, **more)

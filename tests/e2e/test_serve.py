@@ -87,5 +87,6 @@ def test_a_free_port_json_lines_and_the_end_by_ctrl_c(
     assert (rest, process.returncode) == ("", 0)
     lines = [json.loads(line) for line in log.splitlines()]
     assert all({"event", "level", "timestamp"} <= set(line) for line in lines)
+    assert any(line.get("said") == "getUpdates failed (-1); trying on" for line in lines), log
     assert "e2e-test-token" not in log
     assert "Traceback" not in log
