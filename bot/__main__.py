@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -260,6 +261,8 @@ def doctor() -> None:
 def main() -> None:
     """Entry point of `ieum`: problems are said plainly and end with status 1."""
     _speak_utf8()
+    # A command says itself what is wrong; `serve` and `chat` set up a log.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
     except SettingsError as error:

@@ -34,8 +34,8 @@ def set_up(settings: Settings) -> None:
 
 class Libraries(logging.Handler):
     """What libraries have to say, without what they fill into it: that may be the address of a
-    visitor, a token, or the words a parser stumbled over. Our own channels fill in ids, codes
-    and kinds of errors, and are told whole."""
+    visitor, a token, or the words a parser stumbled over. Our own adapters fill in ids,
+    codes and kinds of errors, and are told whole."""
 
     def emit(self, record: logging.LogRecord) -> None:
         ours = record.name.startswith(OURS)
@@ -43,4 +43,4 @@ class Libraries(logging.Handler):
         error = record.exc_info[0] if record.exc_info else None
         more = {"error": error.__name__} if error else {}
         say = log.error if record.levelno >= logging.ERROR else log.warning
-        say("channel" if ours else "library", logger=record.name, said=said, **more)
+        say("adapter" if ours else "library", logger=record.name, said=said, **more)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
@@ -17,6 +18,7 @@ from bot.ports import StoreAway
 
 PATIENCE = 5.0  #: seconds to wait for a lock before the caller is told to try later
 _READERS = 8
+_ROOM = 1 << 16  #: bytes that must fit on the disk: some turns
 
 _BOTH = f"PRAGMA busy_timeout={int(PATIENCE * 1000)}; PRAGMA trusted_schema=OFF;"
 _WRITER = """
@@ -66,6 +68,15 @@ class Embedded:
         with store_errors(writing=False), self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
+
+    def check_room(self) -> None:
+        # Tried on the disk itself: a transaction only meets its end when it is committed.
+        try:
+            with TemporaryFile(dir=self._path.parent, buffering=0) as file:
+                if file.write(bytes(_ROOM)) < _ROOM:
+                    raise StoreAway("the database is full")
+        except OSError as error:
+            raise StoreAway(f"nothing can be kept beside the database: {error.strerror}") from None
 
     def lead(self) -> bool:
         return True  # one process serves a file

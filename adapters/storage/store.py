@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from adapters.storage.unit_of_work import SqlUnitOfWork
 from adapters.storage.vault import Index, Vault
 from adapters.storage.work import Work, upsert
 from bot.domain.events import ConversationRef
+from bot.ports import StoreAway
+
+_log = logging.getLogger(__name__)
 
 _ROOT = "store:root"  # owner of the key that the blind indexes hang on
 _GET_ROOT = select(keys.c.wrapped).where(keys.c.owner == _ROOT)
@@ -29,6 +33,7 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]: ...
     def reading(self) -> AbstractContextManager[Connection]: ...
+    def check_room(self) -> None: ...
     def lead(self) -> bool: ...
     def heard(self, seconds: float) -> list[str] | None: ...
     def tell(self, topics: Sequence[str]) -> None: ...
@@ -55,6 +60,7 @@ class SqlStore:
         self._vault = Vault(secrets)
         self._clock = clock
         self._index: Index | None = None
+        self._trouble = ""
         embedded = parsed.get_backend_name() == "sqlite"
         self._database: Database = Embedded(parsed) if embedded else _server(parsed)
         if embedded:
@@ -65,9 +71,10 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
-        index = self._opened()
-        with self._database.writing() as connection:
-            yield from self._work(connection, index, writing=True)
+        with self._told():
+            index = self._opened()
+            with self._database.writing() as connection:
+                yield from self._work(connection, index, writing=True)
 
     @contextmanager
     def look(self) -> Iterator[SqlUnitOfWork]:
@@ -80,6 +87,7 @@ class SqlStore:
 
     def ready(self) -> None:
         self._opened()
+        self._database.check_room()
         with self._database.reading() as connection:
             check_schema(connection)
 
@@ -121,6 +129,21 @@ class SqlStore:
             yield SqlUnitOfWork(work)
         finally:
             work.over = True
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in the log why nothing is kept, once, and when it is again: whoever writes to the
+        bot meanwhile is only told to come back later."""
+        try:
+            yield
+        except StoreAway as away:
+            if self._trouble != str(away):
+                self._trouble = str(away)
+                _log.error("nothing is kept: %s", away)
+            raise
+        if self._trouble:
+            self._trouble = ""
+            _log.warning("it is kept again")
 
     def _opened(self) -> Index:
         if self._index is None:

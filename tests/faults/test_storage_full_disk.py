@@ -53,7 +53,7 @@ def check_whole(path: Path) -> None:
     plain.close()
 
 
-def test_a_full_disk(small_disk):
+def test_a_full_disk(small_disk, caplog):
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"\0" * 500_000)
     store = sqlite_store(small_disk)
@@ -64,13 +64,18 @@ def test_a_full_disk(small_disk):
     with pytest.raises(StoreAway), store.begin() as work:
         work.inbox.accept(event("later", text="가" * 30_000))
         work.commit()
+    with pytest.raises(StoreAway):
+        store.ready()
     ballast.unlink()
+    store.ready()
     with store.begin() as work:
         assert work.inbox.accept(event(f"u{acknowledged}", text=f"{acknowledged} "))
         work.commit()
     check(store, acknowledged + 1)
     store.close()
     check_whole(small_disk / "ieum.db")
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["nothing is kept: the database is full", "it is kept again"]
 
 
 def test_a_read_only_disk(small_disk):
