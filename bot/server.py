@@ -92,15 +92,17 @@ async def _finish(system: System, runner: web.AppRunner) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Take the address before anything else: a second service must not begin to work."""
+    if not host:  # the system would take it for every address of the machine
+        raise CannotListen("no host was named; 0.0.0.0 listens on every address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
         listening.listen(128)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError) as error:
         listening.close()
-        reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CannotListen(f"{host}, port {port}: {reason}") from None
     return listening
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bot.content.reading import DATA, Problems, read_record, shown
@@ -17,9 +18,10 @@ BLANKS = frozenset({"office", "office_short", "bot", "hours", "phone_line", "pho
 
 def pack_folder(pack: str | Path, problems: Problems) -> Path | None:
     """Find a built-in pack by its name, or a folder anywhere."""
-    for folder in (PACKS / pack, Path(pack)):
-        if folder.is_dir():
-            return folder
+    with suppress(OSError):  # a name that is too long for any file
+        for folder in (PACKS / pack, Path(pack)):
+            if folder.is_dir():
+                return folder
     built_in = ", ".join(sorted(p.name for p in PACKS.iterdir()))
     problems.add(f'pack "{pack}"', f"not found; expected a folder or one of {built_in}")
     return None

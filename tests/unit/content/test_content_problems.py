@@ -51,9 +51,10 @@ def test_a_pack_with_three_errors_lists_all_three(pack: Write) -> None:
     assert list(refused.value.problems) == found
 
 
-def test_an_unknown_pack_names_the_known_ones() -> None:
-    (found,) = problems("nowhere", today=TODAY)
-    assert "nowhere" in found
+@pytest.mark.parametrize("name", ["nowhere", "n" * 5000])
+def test_an_unknown_pack_names_the_known_ones(name: str) -> None:
+    (found,) = problems(name, today=TODAY)
+    assert name in found
     assert "sejong-sodam, seoul-seongdong" in found
 
 
