@@ -16,6 +16,7 @@ from aiohttp import web
 from sqlalchemy.exc import DatabaseError
 
 from adapters.channels import CHANNELS, House, Runtime
+from adapters.channels.console import ConsoleChannel
 from adapters.documents.pictures import PixelPictures
 from adapters.places import Gazetteer
 from adapters.storage import SqlStore
@@ -203,7 +204,7 @@ def deps_of(settings: Settings) -> Deps:
     )
 
 
-def build(settings: Settings, *, only: Channel | None = None) -> System:
+def build(settings: Settings, *, only: ConsoleChannel | None = None) -> System:
     """Put the system together; starts nothing. `only` takes the place of all other channels.
 
     Raises `SettingsError` or `ContentErrors`.
@@ -230,14 +231,18 @@ def build(settings: Settings, *, only: Channel | None = None) -> System:
     )
     house = House(gateway=gateway, deps=deps, bell=ringer)
     runtimes = {} if only else _runtimes(settings, house)
-    channels = {only.name: only} if only else {n: r.channel for n, r in runtimes.items()}
+    channels: dict[str, Channel] = {n: r.channel for n, r in runtimes.items()}
+    if only:
+        channels = {only.name: only}
     capabilities.update({name: c.capabilities for name, c in channels.items()})
     gateway.use(channels)
     return System(
         settings=settings,
         deps=deps,
         gateway=gateway,
-        dispatcher=Dispatcher(deps, channels, threads=threads, ringer=ringer),
+        dispatcher=Dispatcher(
+            deps, channels, threads=threads, ringer=ringer, only=only.ref if only else None
+        ),
         runtimes=runtimes,
         bell=ringer,
         threads=threads,

@@ -108,11 +108,11 @@ class Queued:
 class Outbox(Protocol):
     """Replies on their way, in order for each conversation.
 
-    `claim` leases the due rows of up to `limit` conversations on channels that may speak at any
-    time; a lease that ran out makes a row doubtful. `answer` gives what a channel shows in reply
-    to an event: held staff replies first, then the rows it caused (also on a repeat). Rows of a
-    turn that are added to be shown by `answer` in the same transaction (`answering`) are leased
-    at once.
+    `claim` leases the due rows of up to `limit` conversations (or of `only` one) on channels that
+    may speak at any time; a lease that ran out makes a row doubtful. `answer` gives what a channel
+    shows in reply to an event: held staff replies first, then the rows it caused (also on a
+    repeat). Rows of a turn that are added to be shown by `answer` in the same transaction
+    (`answering`) are leased at once.
     """
 
     def add(
@@ -128,7 +128,9 @@ class Outbox(Protocol):
         held: bool = False,
         answering: bool = False,
     ) -> list[int]: ...
-    def claim(self, channels: Iterable[str], now: datetime, limit: int) -> list[Queued]: ...
+    def claim(
+        self, channels: Iterable[str], now: datetime, limit: int, only: str = ""
+    ) -> list[Queued]: ...
     def answer(
         self, conversation_id: str, event: InboundEvent, now: datetime
     ) -> list[OutboundMessage]: ...
@@ -137,7 +139,7 @@ class Outbox(Protocol):
     def hold(self, row_id: int) -> None: ...
     def give_up(self, row_id: int, why: str) -> None: ...
     def thread(self, conversation_id: str, after: int, limit: int) -> list[Queued]: ...
-    def next_due(self, channels: Iterable[str]) -> datetime | None: ...
+    def next_due(self, channels: Iterable[str], only: str = "") -> datetime | None: ...
     def oldest_waiting(self) -> datetime | None: ...
 
 

@@ -29,7 +29,7 @@ class ConsoleChannel:
     """`bot.ports.Channel` for one person at a terminal, found at `address` ('console:<user>')."""
 
     def __init__(self, address: str) -> None:
-        self._ref = ConversationRef(channel=NAME, address=address)
+        self.ref = ConversationRef(channel=NAME, address=address)
         self._write: Callable[[str], None] | None = None
 
     @property
@@ -56,7 +56,7 @@ class ConsoleChannel:
 
     async def send(self, message: OutboundMessage) -> None:
         """Print a reply. Raises `Gone` when it is for another terminal, or none was opened."""
-        if message.ref != self._ref or self._write is None:
+        if message.ref != self.ref or self._write is None:
             raise Gone(NAME)
         for bubble in fit([message.reply], CAPABILITIES, len):
             self._write(bubble.text)
@@ -67,7 +67,7 @@ class ConsoleChannel:
     async def _take(self, intake: Intake, kind: EventKind, text: str) -> None:
         event = InboundEvent(
             event_id=uuid4().hex,
-            ref=self._ref,
+            ref=self.ref,
             at=datetime.now(UTC),
             kind=kind,
             text=text,

@@ -42,6 +42,7 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
+_DUE_OF_ONE = _DUE.where(_T.conversation_id == bindparam("only"))
 _LEASE = (
     update(outbox)
     .where(_T.id.in_(bindparam("ids", expanding=True)))
@@ -58,6 +59,7 @@ _DROP = (
     .values(state=bindparam("end"), lease_until=None, why=bindparam("reason"))
 )
 _NEXT = select(func.min(case((_T.state == SENDING, _T.lease_until), else_=_T.due))).where(_HEAD)
+_NEXT_OF_ONE = _NEXT.where(_T.conversation_id == bindparam("only"))
 # Of a channel that can only answer, a row stays "being sent" until the person writes again.
 _OLDEST = select(func.min(_T.at)).where(IS_OPEN, _T.state == WAITING)
 
@@ -91,21 +93,25 @@ class Claiming(Repository):
 
     __slots__ = ()
 
-    def claim(self, channels: Iterable[str], now: datetime, limit: int) -> list[Queued]:
+    def claim(
+        self, channels: Iterable[str], now: datetime, limit: int, only: str = ""
+    ) -> list[Queued]:
         """At most one row a conversation. `tries` of a row is how often it was tried before."""
-        where = {"channels": sorted(channels), "now": now}
+        due = _DUE_OF_ONE if only else _DUE
+        where = {"channels": sorted(channels), "now": now, **_one(only)}
         found: list[Queued] = []
         again = bool(where["channels"])
         while again and len(found) < limit:
-            heads = self._work.run(_DUE, {**where, "most": limit - len(found)}).all()
+            heads = self._work.run(due, {**where, "most": limit - len(found)}).all()
             lost = [row for row in heads if _is_lost(row)]
             self._drop(lost)
             found += lease(self._work, [row for row in heads if not _is_lost(row)], now)
             again = bool(lost)  # what stood behind a dropped row may be due as well
         return found
 
-    def next_due(self, channels: Iterable[str]) -> datetime | None:
-        due: datetime | None = self._work.run(_NEXT, {"channels": sorted(channels)}).scalar()
+    def next_due(self, channels: Iterable[str], only: str = "") -> datetime | None:
+        where = {"channels": sorted(channels), **_one(only)}
+        due: datetime | None = self._work.run(_NEXT_OF_ONE if only else _NEXT, where).scalar()
         return due
 
     def oldest_waiting(self) -> datetime | None:
@@ -117,6 +123,10 @@ class Claiming(Repository):
         drop(self._work, turn, DROPPED, "unknown fate: a reply of a turn is not repeated")
         staff = [row.id for row in lost if row.staff]
         drop(self._work, staff, GONE, "unknown fate twice")
+
+
+def _one(only: str) -> dict[str, str]:
+    return {"only": only} if only else {}
 
 
 def _is_lost(row: Row[Any]) -> bool:

@@ -50,8 +50,11 @@ class Dispatcher:
         *,
         threads: ThreadPoolExecutor,
         ringer: Bell,
+        only: ConversationRef | None = None,
     ) -> None:
+        """`only`: somebody who is at hand here while others of the channel are elsewhere."""
         self._deps = deps
+        self._only = only
         self._channels = channels
         self._threads = threads
         self._bell = ringer
@@ -128,13 +131,14 @@ class Dispatcher:
                 await asyncio.wait(self._sending)
 
     def _claim(self, limit: int) -> list[tuple[Queued, ConversationRef | None]]:
+        only = self._deps.store.conversation_id(self._only) if self._only else ""
         with self._deps.store.look() as uow:
-            due = uow.outbox.next_due(self._channels)
+            due = uow.outbox.next_due(self._channels, only)
         now = self._deps.clock()
         if due is None or due > now:
             return []
         with self._deps.store.begin() as uow:
-            rows = uow.outbox.claim(self._channels, now, limit)
+            rows = uow.outbox.claim(self._channels, now, limit, only)
             found = [(row, uow.conversations.ref(row.conversation_id)) for row in rows]
             uow.commit()
         return found

@@ -141,6 +141,22 @@ async def test_a_send_that_ends_while_looking_leaves_nothing_behind(office: Benc
     assert texts == ["first", "second"]
 
 
+async def test_a_terminal_serves_its_own_person_only(office: Bench):
+    """Two people with `ieum chat`: neither may take the answers of the other."""
+    put(office, "mine")
+    put(office, "theirs", who="2")
+    threads = ThreadPoolExecutor(1)
+    channels = {"telegram": office.channel}
+    dispatcher = Dispatcher(
+        office.deps, channels, threads=threads, ringer=office.bell, only=ref("1")
+    )
+    await dispatcher.drained()
+    threads.shutdown()
+    assert office.channel.texts == ["mine"]
+    await office.dispatcher.drained()
+    assert office.channel.texts == ["mine", "theirs"]
+
+
 class Stumbling(ThreadPoolExecutor):
     """Threads in which the database is away for the next few works."""
 

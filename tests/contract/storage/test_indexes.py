@@ -39,6 +39,8 @@ def plans_of(store, call):
     [
         (lambda work: work.outbox.claim(["telegram"], NOW, 5), "ix_outbox_open"),
         (lambda work: work.outbox.next_due(["telegram"]), "ix_outbox_open"),
+        (lambda work: work.outbox.claim(["telegram"], NOW, 5, "a" * 32), "ix_outbox_open"),
+        (lambda work: work.outbox.next_due(["telegram"], "a" * 32), "ix_outbox_open"),
         (lambda work: work.outbox.oldest_waiting(), "ix_outbox_open"),
         (lambda work: work.outbox.thread("a" * 32, 0, 9), "ix_outbox_conversation_id_id"),
         (lambda work: work.inbox.kept("telegram"), "ix_inbox_kept"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -239,6 +240,22 @@ def test_the_thread_shows_everything_said_in_any_state(store, who):
     with store.look() as work:
         assert texts(work.outbox.thread(who, 0, 10)) == ["하나", "둘", "셋"]
         assert texts(work.outbox.thread(who, ids[0], 1)) == ["둘"]
+
+
+def test_one_person_can_be_served_alone(store, who):
+    """Each terminal serves its own person: what it claimed of others would reach nobody."""
+    other = know(store, replace(REF, address="other"))
+    add_rows(store, other, "남의 답")
+    with store.begin() as work:
+        assert work.outbox.next_due(PUSH, who) is None
+        assert work.outbox.claim(PUSH, NOW, 10, who) == []
+        work.commit()
+    add_rows(store, who, "내 답")
+    with store.begin() as work:
+        assert work.outbox.next_due(PUSH, who) == NOW
+        assert texts(work.outbox.claim(PUSH, NOW, 10, who)) == ["내 답"]
+        work.commit()
+    assert texts(claim(store)) == ["남의 답"]
 
 
 def test_next_due_is_when_claim_would_find_something(store, who):
