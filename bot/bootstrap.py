@@ -237,7 +237,7 @@ def build(settings: Settings, *, only: Channel | None = None) -> System:
         settings=settings,
         deps=deps,
         gateway=gateway,
-        dispatcher=Dispatcher(deps, channels, threads=threads, ringer=ringer),
+        dispatcher=Dispatcher(deps, channels, threads=threads, ringer=ringer, alone=embedded),
         runtimes=runtimes,
         bell=ringer,
         threads=threads,

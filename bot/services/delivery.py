@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -50,9 +50,12 @@ class Dispatcher:
         *,
         threads: ThreadPoolExecutor,
         ringer: Bell,
+        alone: bool = False,
     ) -> None:
+        """`alone` says that no other process sends on these channels."""
         self._deps = deps
         self._channels = channels
+        self._alone = alone
         self._threads = threads
         self._bell = ringer
         self._task: asyncio.Task[None] | None = None
@@ -62,6 +65,9 @@ class Dispatcher:
         self._taking = asyncio.Lock()
 
     async def start(self) -> None:
+        if self._alone:
+            with suppress(StoreAway):  # the leases run out by themselves, only later
+                await self._run(self._forsake)
         self._task = asyncio.create_task(self._loop())
 
     async def stop(self) -> None:
@@ -119,6 +125,13 @@ class Dispatcher:
             if self._sending:
                 await asyncio.wait(self._sending)
 
+    def _forsake(self) -> None:
+        """What the process before this one was sending when it died: nobody must wait behind it
+        until its lease runs out."""
+        with self._deps.store.begin() as uow:
+            uow.outbox.forsaken(self._channels, self._deps.clock())
+            uow.commit()
+
     def _claim(self, limit: int) -> list[tuple[Queued, ConversationRef | None]]:
         with self._deps.store.look() as uow:
             due = uow.outbox.next_due(self._channels)
@@ -155,19 +168,21 @@ class Dispatcher:
         except Gone:
             return lambda uow: self._lost(uow, row)
         except Unknown:
-            return lambda uow: self._doubtful(uow, row)
+            again = now + _backoff(row.tries)
+            return lambda uow: self._doubtful(uow, row, again)
         return lambda uow: uow.outbox.sent((row.id,), self._deps.clock())
 
     def _lost(self, uow: UnitOfWork, row: Queued) -> None:
         uow.outbox.give_up(row.id, "gone")
         uow.conversations.unreachable(row.conversation_id, gone=True)
 
-    def _doubtful(self, uow: UnitOfWork, row: Queued) -> None:
-        """Staff words are sent once more, recognisably; anything else is not repeated."""
-        if row.staff and not row.doubtful:
-            uow.outbox.retry(row.id, self._deps.clock(), doubtful=True)
-        else:
+    def _doubtful(self, uow: UnitOfWork, row: Queued, again: datetime) -> None:
+        """Sent once more, recognisably: nobody may miss a card of help or a receipt because a
+        connection was cut."""
+        if row.doubtful:
             uow.outbox.give_up(row.id, "uncertain")
+        else:
+            uow.outbox.retry(row.id, again, doubtful=True)
 
     async def _settle(self, change: Callable[[UnitOfWork], None]) -> None:
         """Note what became of a send. It is known now, and a guess once the lease has run out: a
