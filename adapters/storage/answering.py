@@ -87,7 +87,8 @@ class Answering(Repository):
         staff = lease(self._work, [row for row in rows if row.state != SENT and row.staff], now)
         turn = [row for row in rows if row.state == SENT or not row.staff]
         mark(self._work, [row.id for row in turn if row.state != SENT], now, unsure=False)
-        return sorted([*staff, *open_rows(self._work, turn)], key=lambda item: item.id)
+        shown = [*staff, *open_rows(self._work, turn, lambda _: False)]
+        return sorted(shown, key=lambda item: item.id)
 
     def _unconfirmed(self, others: Sequence[Row[Any]], now: datetime) -> set[int]:
         """Of the turns' rows whose lease ran out those to be shown again; the rest is dropped."""

@@ -73,7 +73,7 @@ def lease(work: Work, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
     unsure = {row.id for row in rows if row.state == SENDING}
     mark(work, [row.id for row in rows if row.id not in unsure], now, unsure=False)
     mark(work, sorted(unsure), now, unsure=True)
-    queued = open_rows(work, rows, unsure)
+    queued = open_rows(work, rows, lambda row: bool(row.doubtful or row.id in unsure))
     for item in queued:
         if item.id in unsure and item.message_id is not None:
             note_delivery(work, item.message_id, Delivery.UNCERTAIN, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -101,13 +101,17 @@ def open_letter(work: Work, conversation_id: str, body: bytes) -> Letter | None:
     return None if plain is None else _LETTER.load(plain)
 
 
-def open_rows(work: Work, rows: Sequence[Row[Any]], unsure: Collection[int] = ()) -> list[Queued]:
-    """What was shredded meanwhile is left out. `unsure` are rows that have just become doubtful."""
+def open_rows(
+    work: Work,
+    rows: Sequence[Row[Any]],
+    doubtful: Callable[[Row[Any]], bool] = lambda row: bool(row.doubtful),
+) -> list[Queued]:
+    """What was shredded meanwhile is left out."""
     opened = ((row, open_letter(work, row.conversation_id, row.body)) for row in rows)
-    return [_queued(row, letter, row.id in unsure) for row, letter in opened if letter is not None]
+    return [_queued(row, letter, doubtful(row)) for row, letter in opened if letter is not None]
 
 
-def _queued(row: Row[Any], letter: Letter, unsure: bool) -> Queued:
+def _queued(row: Row[Any], letter: Letter, doubtful: bool) -> Queued:
     return letter.queued(
         row.id,
         row.conversation_id,
@@ -115,5 +119,5 @@ def _queued(row: Row[Any], letter: Letter, unsure: bool) -> Queued:
         row.at,
         staff=row.staff,
         tries=row.tries,
-        doubtful=row.doubtful or unsure,
+        doubtful=doubtful,
     )

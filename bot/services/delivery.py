@@ -162,6 +162,8 @@ class Dispatcher:
             due = now + min(max(later.after, _backoff(row.tries)), MAX_DELAY)
             return lambda uow: uow.outbox.retry(row.id, due)
         except HoldForReply:
+            if row.doubtful and not (row.staff or row.reply.told_once):
+                return lambda uow: uow.outbox.give_up(row.id, "uncertain")
             return lambda uow: uow.outbox.hold(row.id)
         except Refused:
             return lambda uow: uow.outbox.give_up(row.id, "refused")

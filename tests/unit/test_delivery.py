@@ -280,6 +280,24 @@ async def test_a_doubtful_answer_of_the_bot_comes_once_more_and_before_what_foll
     assert [bool(message.reply.answer_no) for message in office.channel.sent] == [True, False]
 
 
+async def test_where_one_can_only_answer_a_card_is_kept_and_an_old_question_is_not(office: Bench):
+    """Nobody confirmed that the answer was shown, and its lease ran out."""
+
+    async def said(text: str, who: str) -> list[tuple[str, bool]]:
+        answered = await office.gateway.receive(office.event(text, ref=ref(who, "kakao")))
+        return [(message.reply.key, message.doubtful) for message in answered.messages]
+
+    kakao = office.dispatcher._channels["kakao"]
+    kakao.troubles = [HoldForReply() for _ in range(9)]
+    await said("죽고 싶어요", "in danger")
+    await said("안녕하세요", "well")
+    office.clock.turn(seconds=61)
+    await office.dispatcher.drained()
+    (first, *_) = await said("여보세요", "in danger")
+    assert first == ("crisis.suicide.self", True)
+    assert not any(doubtful for _, doubtful in await said("여보세요", "well"))
+
+
 async def test_nobody_waits_behind_what_a_dead_process_was_sending(office: Bench):
     put(office, "under way", "behind it")
     with office.deps.store.begin() as uow:
