@@ -241,7 +241,12 @@ def build(settings: Settings, *, only: ConsoleChannel | None = None) -> System:
         deps=deps,
         gateway=gateway,
         dispatcher=Dispatcher(
-            deps, channels, threads=threads, ringer=ringer, only=only.ref if only else None
+            deps,
+            channels,
+            threads=threads,
+            ringer=ringer,
+            only=only.ref if only else None,
+            alone=embedded and not only,
         ),
         runtimes=runtimes,
         bell=ringer,

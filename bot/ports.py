@@ -91,8 +91,8 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """A reply waiting to be sent. `staff` rows are repeated once when in doubt and never
-    dropped; rows of a turn are dropped instead of repeated."""
+    """A reply waiting to be sent. When in doubt it is repeated once; of `staff` rows their case
+    is told what became of them."""
 
     id: int
     conversation_id: str
@@ -109,10 +109,11 @@ class Outbox(Protocol):
     """Replies on their way, in order for each conversation.
 
     `claim` leases the due rows of up to `limit` conversations (or of `only` one) on channels that
-    may speak at any time; a lease that ran out makes a row doubtful. `answer` gives what a channel
-    shows in reply to an event: held staff replies first, then the rows it caused (also on a
-    repeat). Rows of a turn that are added to be shown by `answer` in the same transaction
-    (`answering`) are leased at once.
+    may speak at any time; a lease that ran out makes a row doubtful. `forsaken` ends the leases of
+    a process that died, where no other one can be sending. `answer` gives what a channel shows in
+    reply to an event: held staff replies first, then the rows it caused (also on a repeat). Rows
+    of a turn that are added to be shown by `answer` in the same transaction (`answering`) are
+    leased at once.
     """
 
     def add(
@@ -131,6 +132,7 @@ class Outbox(Protocol):
     def claim(
         self, channels: Iterable[str], now: datetime, limit: int, only: str = ""
     ) -> list[Queued]: ...
+    def forsaken(self, channels: Iterable[str], now: datetime) -> None: ...
     def answer(
         self, conversation_id: str, event: InboundEvent, now: datetime
     ) -> list[OutboundMessage]: ...

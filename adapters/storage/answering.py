@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, or_, select
 
-from adapters.storage.claiming import drop, lease
+from adapters.storage.claiming import drop, is_lost, lease, mark
 from adapters.storage.letters import DROPPED, HELD, LETTER, SENDING, SENT, open_rows
 from adapters.storage.prepared import Hot
 from adapters.storage.tables import outbox
@@ -48,7 +48,8 @@ class Answering(Repository):
         """Rows of staff first, oldest first: held ones, and those of an earlier answer that
         nobody confirmed (doubtful). Then the rows of the event, also when they were sent before.
         Unconfirmed rows of earlier turns are passed over: they may be settled any moment. Once
-        their lease has run out they are dropped."""
+        their lease has run out, what is told only once comes again (doubtful), and the rest is
+        dropped: the person has written on since."""
         key = self._cause_key(conversation_id, event.event_id)
         new = [_message(event, row_id, reply) for row_id, reply in self._added.get(key, ())]
         if new and not self._any_before(conversation_id, new[0].id, now):
@@ -56,8 +57,8 @@ class Answering(Repository):
         rows = self._rows(conversation_id, key, new, now)
         own = [row for row in rows if row.cause_key == key]
         others = [row for row in rows if row.cause_key != key]
-        waiting = [row for row in others if row.staff or row.state == HELD]
-        self._drop_unconfirmed(others, now)
+        again = self._unconfirmed(others, now)
+        waiting = [r for r in others if r.staff or r.state == HELD or r.id in again]
         known = lease(self._work, waiting, now) + self._again(own, now)
         return [_message(event, item.id, item.reply, item.doubtful) for item in known] + new
 
@@ -82,14 +83,22 @@ class Answering(Repository):
         return sorted(rows, key=lambda row: row.id)
 
     def _again(self, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
-        leased = lease(self._work, [row for row in rows if row.state != SENT], now)
-        sent = open_rows(self._work, [row for row in rows if row.state == SENT])
-        return sorted([*leased, *sent], key=lambda item: item.id)
+        """The answer to the very event that is asked about: of the turn it is no repeat."""
+        staff = lease(self._work, [row for row in rows if row.state != SENT and row.staff], now)
+        turn = [row for row in rows if row.state == SENT or not row.staff]
+        mark(self._work, [row.id for row in turn if row.state != SENT], now, unsure=False)
+        shown = [*staff, *open_rows(self._work, turn, lambda _: False)]
+        return sorted(shown, key=lambda item: item.id)
 
-    def _drop_unconfirmed(self, others: Sequence[Row[Any]], now: datetime) -> None:
+    def _unconfirmed(self, others: Sequence[Row[Any]], now: datetime) -> set[int]:
+        """Of the turns' rows whose lease ran out those to be shown again; the rest is dropped."""
         turn = [row for row in others if row.state == SENDING and not row.staff]
-        lost = [row.id for row in turn if row.lease_until <= now]
-        drop(self._work, lost, DROPPED, "unknown fate: the person has written again since")
+        lost = [row for row in turn if row.lease_until <= now]
+        once = [row for row in lost if not is_lost(row)]
+        again = {item.id for item in open_rows(self._work, once) if item.reply.told_once}
+        ids = [row.id for row in lost if row.id not in again]
+        drop(self._work, ids, DROPPED, "unknown fate: the person has written again since")
+        return again
 
 
 def _message(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.domain.case import Delivery
 from bot.ports import Queued
 
 LEASE = timedelta(seconds=60)
+UNKNOWN_TWICE = "unknown fate twice"
 
 _T = outbox.c
 _E = outbox.alias("earlier").c
@@ -58,6 +58,11 @@ _DROP = (
     .where(_T.id.in_(bindparam("ids", expanding=True)))
     .values(state=bindparam("end"), lease_until=None, why=bindparam("reason"))
 )
+_FORSAKE = (
+    update(outbox)
+    .where(_T.state == SENDING, IS_OPEN, _T.channel.in_(bindparam("channels", expanding=True)))
+    .values(lease_until=bindparam("until"))
+)
 _NEXT = select(func.min(case((_T.state == SENDING, _T.lease_until), else_=_T.due))).where(_HEAD)
 _NEXT_OF_ONE = _NEXT.where(_T.conversation_id == bindparam("only"))
 # Of a channel that can only answer, a row stays "being sent" until the person writes again.
@@ -65,17 +70,16 @@ _OLDEST = select(func.min(_T.at)).where(IS_OPEN, _T.state == WAITING)
 
 
 def lease(work: Work, rows: Sequence[Row[Any]], now: datetime) -> list[Queued]:
-    """Mark rows as being sent from now on. A staff row that was being sent before comes back
-    doubtful, and its case is told so."""
-    unsure = [row for row in rows if row.state == SENDING and row.staff]
-    unsure_ids = {row.id for row in unsure}
-    _mark(work, [row.id for row in rows if row.id not in unsure_ids], now, unsure=False)
-    _mark(work, sorted(unsure_ids), now, unsure=True)
-    queued = open_rows(work, rows)
+    """Mark rows as being sent from now on. One that was being sent before comes back doubtful;
+    of a staff reply the case is told so."""
+    unsure = {row.id for row in rows if row.state == SENDING}
+    mark(work, [row.id for row in rows if row.id not in unsure], now, unsure=False)
+    mark(work, sorted(unsure), now, unsure=True)
+    queued = open_rows(work, rows, lambda row: bool(row.doubtful or row.id in unsure))
     for item in queued:
-        if item.id in unsure_ids and item.message_id is not None:
+        if item.id in unsure and item.message_id is not None:
             note_delivery(work, item.message_id, Delivery.UNCERTAIN, now)
-    return [replace(q, doubtful=True) if q.id in unsure_ids else q for q in queued]
+    return queued
 
 
 def drop(work: Work, ids: Sequence[int], end: str, reason: str) -> None:
@@ -83,7 +87,8 @@ def drop(work: Work, ids: Sequence[int], end: str, reason: str) -> None:
         work.run(_DROP, {"ids": ids, "end": end, "reason": reason})
 
 
-def _mark(work: Work, ids: Sequence[int], now: datetime, *, unsure: bool) -> None:
+def mark(work: Work, ids: Sequence[int], now: datetime, *, unsure: bool) -> None:
+    """Note that rows are being sent from now on."""
     if ids:
         work.run(_LEASE, {"ids": ids, "until": now + LEASE, "unsure": unsure})
 
@@ -103,11 +108,14 @@ class Claiming(Repository):
         again = bool(where["channels"])
         while again and len(found) < limit:
             heads = self._work.run(due, {**where, "most": limit - len(found)}).all()
-            lost = [row for row in heads if _is_lost(row)]
+            lost = [row for row in heads if is_lost(row)]
             self._drop(lost)
-            found += lease(self._work, [row for row in heads if not _is_lost(row)], now)
+            found += lease(self._work, [row for row in heads if not is_lost(row)], now)
             again = bool(lost)  # what stood behind a dropped row may be due as well
         return found
+
+    def forsaken(self, channels: Iterable[str], now: datetime) -> None:
+        self._work.run(_FORSAKE, {"channels": sorted(channels), "until": now})
 
     def next_due(self, channels: Iterable[str], only: str = "") -> datetime | None:
         where = {"channels": sorted(channels), **_one(only)}
@@ -120,15 +128,15 @@ class Claiming(Repository):
 
     def _drop(self, lost: Sequence[Row[Any]]) -> None:
         turn = [row.id for row in lost if not row.staff]
-        drop(self._work, turn, DROPPED, "unknown fate: a reply of a turn is not repeated")
+        drop(self._work, turn, DROPPED, UNKNOWN_TWICE)
         staff = [row.id for row in lost if row.staff]
-        drop(self._work, staff, GONE, "unknown fate twice")
+        drop(self._work, staff, GONE, UNKNOWN_TWICE)
 
 
 def _one(only: str) -> dict[str, str]:
     return {"only": only} if only else {}
 
 
-def _is_lost(row: Row[Any]) -> bool:
-    """Its lease ran out, and it is not to be sent (again)."""
-    return row.state == SENDING and (not row.staff or row.doubtful)
+def is_lost(row: Row[Any]) -> bool:
+    """Its lease ran out for the second time: it is not sent once more."""
+    return bool(row.state == SENDING and row.doubtful)

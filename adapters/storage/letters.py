@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ WAITING = "waiting"  #: to be sent when due
 SENDING = "sending"  #: leased by somebody; after the lease nobody knows whether it arrived
 HELD = "held"  #: shown with the person's next message
 SENT = "sent"  #: the platform took it
-DROPPED = "dropped"  #: of unknown fate, or no longer wanted; not repeated
+DROPPED = "dropped"  #: of unknown fate twice, or no longer wanted; not repeated
 GONE = "gone"  #: given up: it cannot be delivered
 
 _BODY = "outbox|body"
@@ -59,10 +59,12 @@ class Letter:
         tries: int = 0,
         doubtful: bool = False,
     ) -> Queued:
-        """The letter with what its row says in clear. A staff reply always has a number."""
+        """The letter with what its row says in clear. A staff reply always has a number, what
+        the bot said only when it is said again."""
         reply = self.reply
-        if staff and not reply.answer_no:
-            reply = replace(reply, answer_no=answer_no(self.message_id or row_id))
+        if (staff or doubtful) and not reply.answer_no:
+            number = answer_no(self.message_id or row_id) if staff else repeat_no(row_id)
+            reply = replace(reply, answer_no=number)
         return Queued(
             id=row_id,
             conversation_id=conversation_id,
@@ -84,6 +86,11 @@ def answer_no(message_id: int) -> str:
     return f"A-{message_id}"
 
 
+def repeat_no(row_id: int) -> str:
+    """The same for words of the bot, which no message of a case stands for."""
+    return f"B-{row_id}"
+
+
 def seal_letter(work: Work, conversation_id: str, letter: Letter) -> bytes:
     return work.seal(of_conversation(conversation_id), _BODY, _LETTER.dump(letter))
 
@@ -94,13 +101,17 @@ def open_letter(work: Work, conversation_id: str, body: bytes) -> Letter | None:
     return None if plain is None else _LETTER.load(plain)
 
 
-def open_rows(work: Work, rows: Sequence[Row[Any]]) -> list[Queued]:
+def open_rows(
+    work: Work,
+    rows: Sequence[Row[Any]],
+    doubtful: Callable[[Row[Any]], bool] = lambda row: bool(row.doubtful),
+) -> list[Queued]:
     """What was shredded meanwhile is left out."""
     opened = ((row, open_letter(work, row.conversation_id, row.body)) for row in rows)
-    return [_queued(row, letter) for row, letter in opened if letter is not None]
+    return [_queued(row, letter, doubtful(row)) for row, letter in opened if letter is not None]
 
 
-def _queued(row: Row[Any], letter: Letter) -> Queued:
+def _queued(row: Row[Any], letter: Letter, doubtful: bool) -> Queued:
     return letter.queued(
         row.id,
         row.conversation_id,
@@ -108,5 +119,5 @@ def _queued(row: Row[Any], letter: Letter) -> Queued:
         row.at,
         staff=row.staff,
         tries=row.tries,
-        doubtful=row.doubtful,
+        doubtful=doubtful,
     )

@@ -1,8 +1,8 @@
 """The outbox: replies on their way, in order for each conversation.
 
 A row is leased while somebody sends it. When the lease runs out nobody knows whether it arrived:
-what staff wrote is sent once more, marked doubtful; a reply of a turn is dropped, because a menu
-that comes twice confuses and one that is missing can be asked for again.
+it is sent once more, marked doubtful. Only where a channel can do no more than answer, what the bot
+said before is left out of a later answer, unless it is told but once.
 """
 
 from __future__ import annotations

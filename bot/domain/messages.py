@@ -10,6 +10,8 @@ from types import MappingProxyType
 from bot.domain.events import ConversationRef
 
 NO_PARAMS: Mapping[str, str] = MappingProxyType({})
+#: Keys of the replies that tell a receipt.
+RECEIPTS = "form.done."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,12 @@ class Reply:
     source: str = ""
     tone: Tone = Tone.PLAIN
     answer_no: str = ""
+
+    @property
+    def told_once(self) -> bool:
+        """Whether it must not be missed and cannot be asked for again: a card of help, and the
+        receipt, of whose word nothing is kept but a hash."""
+        return self.tone is Tone.CRISIS or self.key.startswith(RECEIPTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

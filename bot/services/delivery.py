@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -51,11 +51,14 @@ class Dispatcher:
         threads: ThreadPoolExecutor,
         ringer: Bell,
         only: ConversationRef | None = None,
+        alone: bool = False,
     ) -> None:
-        """`only`: somebody who is at hand here while others of the channel are elsewhere."""
+        """`only`: somebody who is at hand here while others of the channel are elsewhere. `alone`
+        says that no other process sends on these channels."""
         self._deps = deps
         self._only = only
         self._channels = channels
+        self._alone = alone
         self._threads = threads
         self._bell = ringer
         self._task: asyncio.Task[None] | None = None
@@ -65,6 +68,9 @@ class Dispatcher:
         self._taking = asyncio.Lock()
 
     async def start(self) -> None:
+        if self._alone:
+            with suppress(StoreAway):  # the leases run out by themselves, only later
+                await self._run(self._forsake)
         self._task = asyncio.create_task(self._loop())
 
     async def stop(self) -> None:
@@ -130,6 +136,13 @@ class Dispatcher:
             if self._sending:
                 await asyncio.wait(self._sending)
 
+    def _forsake(self) -> None:
+        """What the process before this one was sending when it died: nobody must wait behind it
+        until its lease runs out."""
+        with self._deps.store.begin() as uow:
+            uow.outbox.forsaken(self._channels, self._deps.clock())
+            uow.commit()
+
     def _claim(self, limit: int) -> list[tuple[Queued, ConversationRef | None]]:
         only = self._deps.store.conversation_id(self._only) if self._only else ""
         with self._deps.store.look() as uow:
@@ -161,25 +174,29 @@ class Dispatcher:
             due = now + min(max(later.after, _backoff(row.tries)), MAX_DELAY)
             return lambda uow: uow.outbox.retry(row.id, due)
         except HoldForReply:
+            if row.doubtful and not (row.staff or row.reply.told_once):
+                return lambda uow: uow.outbox.give_up(row.id, "uncertain")
             return lambda uow: uow.outbox.hold(row.id)
         except Refused:
             return lambda uow: uow.outbox.give_up(row.id, "refused")
         except Gone:
             return lambda uow: self._lost(uow, row)
         except Unknown:
-            return lambda uow: self._doubtful(uow, row)
+            again = now + _backoff(row.tries)
+            return lambda uow: self._doubtful(uow, row, again)
         return lambda uow: uow.outbox.sent((row.id,), self._deps.clock())
 
     def _lost(self, uow: UnitOfWork, row: Queued) -> None:
         uow.outbox.give_up(row.id, "gone")
         uow.conversations.unreachable(row.conversation_id, gone=True)
 
-    def _doubtful(self, uow: UnitOfWork, row: Queued) -> None:
-        """Staff words are sent once more, recognisably; anything else is not repeated."""
-        if row.staff and not row.doubtful:
-            uow.outbox.retry(row.id, self._deps.clock(), doubtful=True)
-        else:
+    def _doubtful(self, uow: UnitOfWork, row: Queued, again: datetime) -> None:
+        """Sent once more, recognisably: nobody may miss a card of help or a receipt because a
+        connection was cut."""
+        if row.doubtful:
             uow.outbox.give_up(row.id, "uncertain")
+        else:
+            uow.outbox.retry(row.id, again, doubtful=True)
 
     async def _settle(self, change: Callable[[UnitOfWork], None]) -> None:
         """Note what became of a send. It is known now, and a guess once the lease has run out: a

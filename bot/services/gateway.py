@@ -14,11 +14,12 @@ import structlog
 
 from bot.domain.events import ConversationRef, InboundEvent
 from bot.domain.messages import OutboundMessage
-from bot.ports import Channel, PictureRefused, Pictures, SendError, StoreAway, TryLater
+from bot.ports import Channel, Pictures, StoreAway
 from bot.services import bell
 from bot.services.bell import Bell
 from bot.services.deps import Deps
-from bot.services.inbound import NO_PICTURE, Asked, Picture
+from bot.services.fetching import fetched, missing, rebuilt
+from bot.services.inbound import Asked, Picture
 from bot.services.queue import Turns
 from bot.services.together import Answer, Together, refuse
 from intents import mask
@@ -31,7 +32,6 @@ GetPicture = Callable[[], Coroutine[Any, Any, Picture]]
 MAX_TRIES = 3
 RETRY_SECONDS = 1.0
 SETTLE_SECONDS = 0.2
-FETCH_WAITS = (1.0, 5.0, 20.0)
 TAKE_UP_SECONDS = 10.0
 
 
@@ -78,8 +78,8 @@ class Gateway:
 
     def receive(self, event: InboundEvent, photo: bytes | None = None) -> Answer:
         if photo:
-            return self._with_picture(event, lambda: self._rebuilt(photo))
-        asked = Asked(event=event, picture=_picture_missing(event))
+            return self._with_picture(event, lambda: rebuilt(photo, self._pictures, self.run))
+        asked = Asked(event=event, picture=missing(event))
         answer: Answer = asyncio.get_running_loop().create_future()
         self._turns.begin(event.ref, lambda: self._together.take(asked, answer))
         return answer
@@ -210,6 +210,15 @@ class Gateway:
         # Nobody is being answered: what an answering channel has to say waits in the outbox.
         await self._with_picture(event, lambda: self._fetched(event), answering=False)
 
+    def _fetched(self, event: InboundEvent) -> Coroutine[Any, Any, Picture]:
+        channel = self._channels[event.ref.channel]
+        return fetched(channel, event, self._pictures, self.run, lambda: self._wrote_on(event))
+
+    def _wrote_on(self, event: InboundEvent) -> bool:
+        """Whether words wait behind a picture: they may be a cry for help."""
+        waiting = self._backlog.get(event.ref, ())
+        return any(other.text for other in waiting if other is not event)
+
     def _with_picture(
         self, event: InboundEvent, get: GetPicture, *, answering: bool = True
     ) -> Answer:
@@ -227,28 +236,6 @@ class Gateway:
 
         self._turns.begin(event.ref, lambda: self._begun(get()).add_done_callback(got))
         return answer
-
-    async def _fetched(self, event: InboundEvent) -> Picture:
-        """The picture of a kept event. A platform that is away is asked again: it may be the
-        only evidence there is."""
-        if event.photo is None:
-            return NO_PICTURE
-        for wait in FETCH_WAITS:
-            try:
-                return await self._rebuilt(
-                    await self._channels[event.ref.channel].fetch(event.photo)
-                )
-            except TryLater:
-                await asyncio.sleep(wait)
-            except SendError:
-                break
-        return _picture_missing(event)
-
-    async def _rebuilt(self, data: bytes) -> Picture:
-        try:
-            return Picture(data=await self.run(lambda: self._pictures.rebuild(data)))
-        except PictureRefused as refused:
-            return Picture(problem=refused.key)
 
     async def _settle(self) -> None:
         """Mark answers as sent, many in one commit: a turn costs one commit, not two."""
@@ -294,8 +281,3 @@ def _masked(event: InboundEvent) -> InboundEvent:
         return event
     found = mask(event.text)
     return replace(event, text=found.text, masked=found.kinds)
-
-
-def _picture_missing(event: InboundEvent) -> Picture:
-    """What to make of an event whose picture did not come along."""
-    return Picture(problem="photo.missing") if event.photo else NO_PICTURE

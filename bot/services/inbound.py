@@ -13,7 +13,7 @@ from bot.dialog.turn import Turn
 from bot.domain.case import Case
 from bot.domain.conversation import CaseAtHand, Conversation, Mode
 from bot.domain.events import EventKind, InboundEvent
-from bot.domain.messages import Say
+from bot.domain.messages import Say, Tone
 from bot.ports import UnitOfWork
 from bot.services import effects, reports
 from bot.services.deps import Deps
@@ -113,7 +113,8 @@ def _turn(
     if picture.problem and not event.text:
         turn = Turn(talk=talk, says=(Say(key=picture.problem),))
     else:
-        turn = advance(talk, event, mind, deps.scene, now, photo_id)
+        turn = advance(talk, _as_words(event), mind, deps.scene, now, photo_id)
+        turn = _left_out(turn, event, picture)
     if turn.need is not None:
         moment = Moment(
             talk=turn.talk, event=event, mind=mind, scene=deps.scene, now=now, photo_id=photo_id
@@ -130,6 +131,25 @@ def _turn(
             talk.id, talk.channel, replies, cause=event.event_id, at=now, answering=answering
         )
     return _offering(done, says)
+
+
+def _as_words(event: InboundEvent) -> InboundEvent:
+    """What is written under a film, or under a file of another kind, counts like any words."""
+    alone = event.kind is not EventKind.OTHER or not event.text
+    return event if alone else replace(event, kind=EventKind.TEXT)
+
+
+def _left_out(turn: Turn, event: InboundEvent, picture: Picture) -> Turn:
+    """Say that what came with the words was not taken, wherever the dialog does not, and nowhere
+    above a card of help."""
+    key = ""
+    if event.kind is EventKind.OTHER and event.text:
+        key = "input.words_only"
+    elif turn.talk.mode is not Mode.BOT:
+        key = picture.problem
+    if not key or any(say.tone is Tone.CRISIS for say in turn.says):
+        return turn
+    return turn.before(Say(key=key))
 
 
 def _still_linked(uow: UnitOfWork, talk: Conversation) -> Conversation:

@@ -48,6 +48,13 @@ def put(office: Bench, *texts: str, who: str = "1", staff: bool = False) -> None
         uow.commit()
 
 
+async def twice(office: Bench) -> None:
+    """What is sent now, and what is tried again a little later."""
+    await office.dispatcher.drained()
+    office.clock.turn(seconds=5)
+    await office.dispatcher.drained()
+
+
 async def case_of(office: Bench) -> str:
     """Somebody asks for a person; what the bot answered is sent."""
     await office.gateway.receive(office.event("사람과 이야기하고 싶어요"))
@@ -278,7 +285,7 @@ async def test_staff_words_that_may_have_arrived_come_once_more_and_recognisably
     number = await case_of(office)
     cases.reply(office.deps, number, KIM, "내일 만나요.")
     office.channel.troubles = [Unknown()]
-    await office.dispatcher.drained()
+    await twice(office)
     (message,) = office.channel.sent
     assert message.doubtful
     assert message.reply.answer_no
@@ -289,7 +296,7 @@ async def test_twice_in_doubt_is_said_and_not_tried_a_third_time(office: Bench):
     number = await case_of(office)
     cases.reply(office.deps, number, KIM, "내일 만나요.")
     office.channel.troubles = [Unknown(), Unknown()]
-    await office.dispatcher.drained()
+    await twice(office)
     assert len(office.channel.tried) == 2
     assert delivery(office, number) is Delivery.UNCERTAIN
 
@@ -306,13 +313,50 @@ async def test_staff_words_that_will_never_arrive(office: Bench, why):
     assert len(office.channel.tried) == 1
 
 
-async def test_a_doubtful_answer_of_the_bot_is_not_repeated(office: Bench):
-    put(office, "menu")
+async def test_a_doubtful_answer_of_the_bot_comes_once_more_and_before_what_follows(office: Bench):
+    """A connection that is cut must cost nobody a card of help or a receipt."""
+    put(office, "109", "alone?")
     office.channel.troubles = [Unknown()]
+    await twice(office)
+    assert office.channel.tried == ["109", "109", "alone?"]
+    assert [message.doubtful for message in office.channel.sent] == [True, False]
+    assert [bool(message.reply.answer_no) for message in office.channel.sent] == [True, False]
+
+
+async def test_where_one_can_only_answer_a_card_is_kept_and_an_old_question_is_not(office: Bench):
+    """Nobody confirmed that the answer was shown, and its lease ran out."""
+
+    async def said(text: str, who: str) -> list[tuple[str, bool]]:
+        answered = await office.gateway.receive(office.event(text, ref=ref(who, "kakao")))
+        return [(message.reply.key, message.doubtful) for message in answered.messages]
+
+    kakao = office.dispatcher._channels["kakao"]
+    kakao.troubles = [HoldForReply() for _ in range(9)]
+    await said("죽고 싶어요", "in danger")
+    await said("안녕하세요", "well")
+    office.clock.turn(seconds=61)
     await office.dispatcher.drained()
-    put(office, "next")
-    await office.dispatcher.drained()
-    assert office.channel.tried == ["menu", "next"]
+    (first, *_) = await said("여보세요", "in danger")
+    assert first == ("crisis.suicide.self", True)
+    assert not any(doubtful for _, doubtful in await said("여보세요", "well"))
+
+
+async def test_nobody_waits_behind_what_a_dead_process_was_sending(office: Bench):
+    put(office, "under way", "behind it")
+    with office.deps.store.begin() as uow:
+        uow.outbox.claim(["telegram"], office.clock(), 1)
+        uow.commit()
+    channels = {"telegram": office.channel}
+    with ThreadPoolExecutor(1) as threads:
+        for alone, arrives in ((False, []), (True, ["under way", "behind it"])):
+            dispatcher = Dispatcher(
+                office.deps, channels, threads=threads, ringer=office.bell, alone=alone
+            )
+            await dispatcher.start()
+            await asyncio.sleep(0.1)
+            await dispatcher.stop()
+            assert office.channel.texts == arrives
+    assert office.channel.sent[0].doubtful
 
 
 # ------------------------------------------------------------------------------------- accidents

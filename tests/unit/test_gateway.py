@@ -16,7 +16,7 @@ from service_bench import Bench, bench, ref
 from bot.domain.events import EventKind, InboundEvent, MediaRef
 from bot.domain.messages import OutboundMessage
 from bot.ports import Gone, StoreAway, TryLater
-from bot.services import gateway
+from bot.services import fetching, gateway
 from bot.services.bell import Bell
 from bot.services.queue import Turns
 
@@ -239,7 +239,7 @@ async def to_photo(office: Bench) -> None:
 async def test_a_platform_that_stumbles_is_asked_for_the_picture_again(
     office: Bench, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(gateway, "FETCH_WAITS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(fetching, "FETCH_WAITS", (0.01, 0.01, 0.01))
     await to_photo(office)
     office.channel.pictures["p"] = [TryLater(), TryLater(), picture()]
     await office.gateway.keep([office.event(**photo("p"))])
@@ -247,16 +247,26 @@ async def test_a_platform_that_stumbles_is_asked_for_the_picture_again(
     assert "input.photo_kept" in office.told()
 
 
-@pytest.mark.parametrize("why", [Gone("x"), [TryLater(), TryLater(), TryLater()]])
+@pytest.mark.parametrize("why", [Gone("x"), [TryLater() for _ in range(4)]])
 async def test_a_picture_that_cannot_be_had_is_said(
     office: Bench, monkeypatch: pytest.MonkeyPatch, why
 ):
-    monkeypatch.setattr(gateway, "FETCH_WAITS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(fetching, "FETCH_WAITS", (0.01, 0.01, 0.01))
     await to_photo(office)
     office.channel.pictures["p"] = why if isinstance(why, list) else [why]
     await office.gateway.keep([office.event(**photo("p"))])
     await office.until(lambda: not office.waiting())
     assert "photo.missing" in office.told()
+
+
+async def test_a_cry_for_help_does_not_wait_for_a_picture_behind_which_it_was_written(
+    office: Bench,
+):
+    office.channel.pictures["p"] = [TryLater() for _ in range(9)]
+    await office.gateway.keep([office.event(**photo("p")), office.event("죽고 싶어요")])
+    await office.until(lambda: not office.waiting(), 3)
+    missing, card, *_ = office.told()
+    assert (missing, card) == ("photo.missing", "crisis.suicide.self")
 
 
 # ------------------------------------------------------------------------------------ settle, stop

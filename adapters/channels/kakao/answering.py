@@ -78,7 +78,7 @@ class Answering:
             return self._outcome(turn, calls)
         if not kept:
             return Outcome(body=plain(self._words.away))
-        if self._outgoing.callback_allowed(call.callback):
+        if self._outgoing.claim_callback(call.callback):
             self._watched(asyncio.create_task(self._call_back(turn, calls, began)))
             return Outcome(body=callback_wait(self._words))
         self._late.add(call)

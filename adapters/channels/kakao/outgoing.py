@@ -22,6 +22,7 @@ CALLBACK_SECONDS = 10.0
 RING_SECONDS = 10.0
 MAX_PICTURE = 10 * 1024 * 1024
 _MAX_ANSWER = 64 * 1024
+_MANY = 1000
 #: What a call may fail with that is nobody's fault here.
 _AWAY = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 
@@ -32,6 +33,7 @@ class Outgoing:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._session: aiohttp.ClientSession | None = None
+        self._claimed: dict[str, None] = {}  # callback addresses, oldest first
 
     async def stop(self) -> None:
         if self._session is not None:
@@ -52,8 +54,15 @@ class Outgoing:
             _log.info("kakao picture not fetched: %s", type(error).__name__)
             return None
 
-    def callback_allowed(self, address: str) -> bool:
-        return self._callback(address) is not None
+    def claim_callback(self, address: str) -> bool:
+        """Whether a late answer may be posted there. True once only, because an address works
+        once; a request that comes again brings the same one."""
+        if address in self._claimed or self._callback(address) is None:
+            return False
+        self._claimed[address] = None
+        if len(self._claimed) > _MANY:
+            del self._claimed[next(iter(self._claimed))]
+        return True
 
     async def call_back(self, address: str, body: dict[str, Any]) -> bool:
         """Post a late answer, once: the address is used up whatever comes of it. Kakao says

@@ -8,6 +8,7 @@ v1.11.1), and any known one may be missing, null or of another type.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -69,6 +70,15 @@ def to_call(payload: object, event_id: str, at: datetime) -> Call:
     done = _done(request.get("utterance"), media, extra, pictures)
     event = InboundEvent(event_id=event_id, ref=ref, at=at, reply_token=event_id, **done)
     return Call(events=_each(event, len(pictures)), pictures=pictures, callback=callback)
+
+
+def fingerprint(payload: object) -> str:
+    """Of who did what: the same for a request that comes again, also with another address to
+    call back."""
+    request, extra = child(payload, "userRequest"), child(payload, "action", "clientExtra")
+    who = child(request, "user").get("id")
+    did = (words(part) for part in (who, request.get("utterance"), extra.get("choice")))
+    return hashlib.sha256("\0".join(did).encode()).hexdigest()[:12]
 
 
 def bot_id(payload: object) -> str:

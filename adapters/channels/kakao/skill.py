@@ -20,7 +20,7 @@ from pydantic_core import to_json
 
 from adapters.channels.kakao.answering import Answering, Outcome
 from adapters.channels.kakao.bookmark import EVENT_ID
-from adapters.channels.kakao.parse import bot_id, is_validation, to_call
+from adapters.channels.kakao.parse import bot_id, fingerprint, is_validation, to_call
 from adapters.channels.kakao.reading import Unreadable, Why, decode
 from adapters.channels.kakao.render import plain
 from adapters.channels.kakao.words import Words
@@ -29,6 +29,7 @@ PATH = "/channels/kakao/skill"
 SECRET_HEADER = "X-Ieum-Skill-Secret"  # noqa: S105  the name of the header
 MAX_BODY = 1024 * 1024
 READ_SECONDS = 4.0
+_MAX_GIVEN = 100
 
 
 class Skill:
@@ -62,7 +63,7 @@ class Skill:
             if is_validation(payload):
                 # We ask nothing of a block's parameters: whatever was said will do.
                 return _json({"status": "SUCCESS"})
-            call = to_call(payload, _event_id(request), datetime.now(UTC))
+            call = to_call(payload, _event_id(request, payload), datetime.now(UTC))
         except Unreadable as unreadable:
             group = unreadable.why is Why.GROUP
             return _json(plain(self._words.group if group else self._words.unreadable))
@@ -85,10 +86,16 @@ class Skill:
         return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret)
 
 
-def _event_id(request: web.Request) -> str:
-    """Kakao's id of the request, the same on a repeat; our own where none came."""
+def _event_id(request: web.Request, payload: object) -> str:
+    """Kakao's id of the request, the same on a repeat; our own where none came.
+
+    Who did what is part of it: something on the way may write an id of its own into every
+    request, and nobody's words may be taken for a repeat of somebody else's.
+    """
     given = request.headers.get("X-Request-Id", "")
-    return given if EVENT_ID.fullmatch(given) else f"own-{secrets.token_hex(16)}"
+    if not EVENT_ID.fullmatch(given):
+        return f"own-{secrets.token_hex(16)}"
+    return f"{given[:_MAX_GIVEN]}.{fingerprint(payload)}"
 
 
 async def _hang_up(request: web.Request, response: web.Response) -> web.Response:

@@ -22,7 +22,7 @@ from bot.ports import Gone, SendError, TryLater, Unknown
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _UNPARSED: Final = "can't parse entities"
 _MANY: Final = 1000
-_FETCH_PAUSES: Final = (0.5, 2.0, 5.0)
+_FETCH_PAUSES: Final = (0.5, 2.0)
 #: What the library raises when an answer has the right envelope and the wrong content.
 _ODD: Final = (AttributeError, KeyError, TypeError, ValueError)
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.channels.telegram.parse import CHANNEL, Unreadable, parse
 from adapters.channels.telegram.raw import as_text, query_id, update_number
@@ -85,6 +86,8 @@ class Webhook:
             body = await asyncio.wait_for(_body(request), _SLOW)
         except TimeoutError:
             return web.Response(status=408)
+        except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
+            return web.Response(status=400)
         if body is None:
             return web.Response(status=413)
         try:

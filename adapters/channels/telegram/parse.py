@@ -4,6 +4,7 @@ survives. Facts about updates: https://core.telegram.org/bots/api#update (read 2
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -45,7 +46,8 @@ def parse(raw: object, now: datetime, words: Words) -> InboundEvent | None:
         raise Unreadable(event_id(raw), "no update_id")
     try:
         update = Update.de_json(reduced(raw), None)
-        return _event(update, raw, now, words)
+        event = _event(update, raw, now, words)
+        return event and replace(event, event_id=event_id(raw))
     except _BROKEN as error:
         raise Unreadable(event_id(raw), type(error).__name__) from None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 #: Asked for explicitly, so that business, guest and inline updates never reach us
@@ -17,6 +18,10 @@ _READ: Final = frozenset((
     "message_id", "date", "edit_date", "chat", "text", "caption", "photo", "document",
     "location", "venue",
 ))  # fmt: skip
+
+#: By these one message is known from another, and nobody from anybody.
+_MARKS: Final = ("message_id", "date", "edit_date", "id")
+_MARK: Final = re.compile(r"[0-9a-z]{1,32}")
 
 #: Messages nobody wrote: Telegram says that something about the chat changed.
 _SERVICE: Final = frozenset((
@@ -36,11 +41,21 @@ def update_number(raw: object) -> int | None:
 
 
 def event_id(raw: object) -> str:
-    """The update_id, or a name made of the content for an update that has none."""
+    """The update_id and what tells one message from another: after a week of silence Telegram
+    begins anew at any number, which may be one that was there before. An update without a number
+    has a name made of its content."""
     number = update_number(raw)
-    if number is not None:
-        return str(number)
+    if number is not None and isinstance(raw, Mapping):
+        return ".".join((str(number), *_marks(raw)))
     return "unnamed-" + hashlib.sha256(as_text(raw).encode()).hexdigest()[:16]
+
+
+def _marks(raw: Mapping[str, Any]) -> Iterator[str]:
+    for kind in ALLOWED_UPDATES:
+        part = raw.get(kind)
+        if isinstance(part, Mapping):
+            found = (str(part[name]) for name in _MARKS if isinstance(part.get(name), int | str))
+            yield from (mark for mark in found if _MARK.fullmatch(mark))
 
 
 def as_text(raw: object) -> str:

@@ -207,9 +207,10 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     return runner, f"http://127.0.0.1:{port}"
 
 
-async def post(url: str, body: bytes, secret: str | None) -> tuple[int, str | None]:
+async def post(url: str, body: bytes, secret: str | None, **more: str) -> tuple[int, str | None]:
     """Deliver a body as Telegram would. Returns the status and the Retry-After."""
     headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+    headers |= more
     data = io.BytesIO(body)
     async with ClientSession() as http, http.post(url, data=data, headers=headers) as answer:
         return answer.status, answer.headers.get("Retry-After")

@@ -81,6 +81,24 @@ async def test_a_slow_answer_follows_by_callback() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_slow_request_that_comes_again_is_called_back_once() -> None:
+    """An address works once, and whoever waits for a second answer there waits for ever."""
+    desk = Desk()
+    async with serving(desk.route()) as there, bench(MemoryIntake(seconds=0.6), **SLOW) as kakao:
+        slow = payload("도와주세요", callbackUrl=there + CALLBACK.format(token="abc"))
+        _, first = await kakao.post(slow, request_id="chp-the-same")
+        _, again = await kakao.post(slow, request_id="chp-the-same")
+        assert first["useCallback"]
+        assert shown(again) == [WORDS.wait]
+        await idle(kakao)
+        assert [shown(b) for b in desk.got] == [["(1) 도와주세요"]]
+        kakao.intake.seconds = 0
+        (look,) = chips(again)
+        _, body = await kakao.post(pressed(look))
+        assert shown(body) == ["(1) 도와주세요"]
+
+
+@pytest.mark.asyncio
 async def test_a_quick_answer_uses_no_callback() -> None:
     desk = Desk()
     async with serving(desk.route()) as there, bench() as kakao:

@@ -108,6 +108,13 @@ async def test_what_nobody_can_read_is_put_aside_and_done_with(body: bytes) -> N
         assert b.intake.events == []
 
 
+async def test_a_body_that_is_not_what_its_headers_say_is_refused() -> None:
+    async with bench(webhook=True, start=False) as b:
+        lying = {"Content-Encoding": "gzip"}
+        assert (await post(url(b), json.dumps(TEXT).encode(), SECRET, **lying))[0] == 400
+        assert b.intake.calls == 0
+
+
 async def test_a_body_of_more_than_a_megabyte_is_refused() -> None:
     async with bench(webhook=True, start=False) as b:
         assert (await post(url(b), b" " * (1024 * 1024 + 1), SECRET))[0] == 413

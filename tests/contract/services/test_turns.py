@@ -99,6 +99,33 @@ def test_the_words_under_a_bad_picture_still_count(office: Office) -> None:
     assert "crisis.suicide.self" in keys(office.heard("web:a"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "problem", "told"),
+    [
+        (EventKind.OTHER, "", "input.words_only"),  # a film
+        (EventKind.PHOTO, "photo.missing", "photo.missing"),
+    ],
+)
+def test_words_under_what_was_not_taken_reach_a_person_and_the_rest_is_said_so(
+    office: Office, kind: EventKind, problem: str, told: str
+) -> None:
+    office.say("web:a", "사람과 이야기하고 싶어요")
+    office.take(office.event("web:a", kind, text="우리 집 천장이에요"), Picture(problem=problem))
+    assert keys(office.heard("web:a")) == [told]
+    [number] = office.numbers()
+    assert "우리 집 천장이에요" in office.thread(number)
+
+
+def test_words_under_a_film_are_understood(office: Office) -> None:
+    film = office.event("web:a", EventKind.OTHER, text="옆집 할아버지가 일주일째 안 보여요")
+    office.take(film)
+    said = keys(office.heard("web:a"))
+    assert said[0] == "input.words_only"
+    assert said[-1] == "form.neighbour-report.urgent"
+    office.take(office.event("web:b", EventKind.OTHER, text="죽고 싶어요"))
+    assert keys(office.heard("web:b"))[0] == "crisis.suicide.self"
+
+
 def test_a_picture_is_kept_only_where_it_is_wanted(office: Office) -> None:
     office.photo("web:a")
     assert keys(office.photo("web:a")) == ["input.photo_unexpected"]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from adapters.storage.claiming import LEASE
 from adapters.storage.tables import outbox
 from bot.domain.case import Delivery
+from bot.domain.messages import Reply, Tone
 from tests.contract.storage.examples import (
     KAKAO,
     NOW,
@@ -127,6 +128,31 @@ def test_a_menu_whose_fate_stays_unknown_is_dropped_with_the_next_answer_after_i
     assert states() == ["dropped", "sending", "dropped"]
     settle(store, first)  # late news is taken all the same
     assert states() == ["sent", "sending", "dropped"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(text="접수번호 2026-0001", key="form.done.neighbour-report"),
+        Reply(text="109", key="crisis.self", tone=Tone.CRISIS),
+    ],
+)
+def test_what_is_told_once_comes_again_with_the_next_answer_after_its_lease(store, who, reply):
+    """A receipt cannot be asked for again: of its word nothing but a hash is kept."""
+    with store.begin() as work:
+        work.outbox.add(who, "kakao", [reply], cause="k1", at=NOW, answering=True)
+        work.commit()
+    assert texts(answer(store, who, "k2", "둘째", now=NOW + SECOND)) == ["둘째"]
+    shown = answer(store, who, "k3", "셋째", now=NOW + LEASE)
+    assert texts(shown) == [reply.text, "셋째"]
+    assert (shown[0].doubtful, shown[0].reply.answer_no) == (True, f"B-{shown[0].id}")
+    assert texts(answer(store, who, "k4", "넷째", now=NOW + 3 * LEASE)) == ["넷째"]
+
+
+def test_the_answer_to_the_same_request_is_no_repeat(store, who):
+    (first,) = answer(store, who, "k1", "첫 메뉴")
+    (again,) = answer(store, who, "k1", now=NOW + SECOND)
+    assert (again.id, again.doubtful, again.reply) == (first.id, False, first.reply)
 
 
 def test_a_menu_nobody_confirmed_is_not_counted_as_waiting(store, who):

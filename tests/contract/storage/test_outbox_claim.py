@@ -106,13 +106,27 @@ def test_nothing_is_claimed_by_a_transaction_that_was_not_committed(store, who):
     assert texts(claim(store)) == ["하나"]
 
 
-def test_a_reply_of_a_turn_is_dropped_when_its_lease_ran_out(store, who):
-    add_rows(store, who, "메뉴", "다음")
+def test_a_reply_of_a_turn_comes_back_once_doubtful_when_its_lease_ran_out(store, who):
+    first, _ = add_rows(store, who, "접수됐어요", "다음")
     claim(store)
     assert claim(store, NOW + LEASE - timedelta(seconds=1)) == []
-    (row,) = claim(store, NOW + LEASE)
-    assert row.reply.text == "다음"
-    assert not row.doubtful
+    (again,) = claim(store, NOW + LEASE)
+    assert (again.id, again.doubtful, again.tries) == (first, True, 1)
+    assert again.reply.answer_no == f"B-{first}"  # 답변 번호
+    (row,) = claim(store, NOW + 2 * LEASE)
+    assert (row.reply.text, row.doubtful, row.reply.answer_no) == ("다음", False, "")
+
+
+def test_leases_of_a_dead_process_end_at_once(store, who):
+    other = know(store, KAKAO)
+    add_rows(store, who, "텔레그램")
+    add_rows(store, other, "카카오", channel="kakao")
+    claim(store, channels=("telegram", "kakao"))
+    with store.begin() as work:
+        work.outbox.forsaken(("telegram",), NOW)
+        work.commit()
+    (again,) = claim(store, channels=("telegram", "kakao"))
+    assert (again.reply.text, again.doubtful) == ("텔레그램", True)
 
 
 def test_a_staff_reply_comes_back_once_doubtful_when_its_lease_ran_out(store, who):
