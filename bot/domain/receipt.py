@@ -13,6 +13,10 @@ LOCK = timedelta(hours=1)  #: an attacker must not lock the owner out for good
 VIEW = timedelta(minutes=30)  #: how long an opened case stays open in a conversation
 
 _NUMBER = re.compile(r"(?<!\d)(20\d{2})\s*[-–—―~.]?\s*(\d{4,6})(?!\d)")
+#: 010-2034-5678 holds what looks like a number of ours.
+_TELEPHONE = re.compile(
+    r"(?<!\d)(?:0\d{1,2}|\+?82[-. ]?\d{1,2})[-–.) ]{0,3}\d{3,4}[-–. ]{0,3}\d{4}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,8 @@ def normal_word(text: str) -> str:
 
 
 def find_number(text: str) -> str | None:
-    """A 접수번호 anywhere in a text, as `YYYY-NNNN`."""
-    hit = _NUMBER.search(text)
+    """A 접수번호 anywhere in a text, as `YYYY-NNNN`. A telephone number is none."""
+    hit = _NUMBER.search(_TELEPHONE.sub(" ", text))
     return f"{hit.group(1)}-{hit.group(2)}" if hit else None
 
 
