@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.dialog.turn import Alarm
 from bot.domain import triage
-from bot.domain.case import CRISIS_TYPE, Author, Case, EventName, Priority
+from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
+from bot.services.hearing import weighed
 from bot.services.placing import placed
 from bot.services.work import SAME_TALK, Work, tied
 
@@ -82,13 +83,10 @@ def told_by(work: Work, case: Case, progress: FormProgress) -> bool:
 
 
 def _raised(work: Work, case: Case, effect: Alarm) -> Case:
-    priority = more_urgent(case.priority, triage.priority(case.risk, effect.kind))
+    case = weighed(work, case.note(), effect.words)
+    priority = triage.more_urgent(case.priority, triage.priority(case.risk, effect.kind))
     due_at = min(case.due_at, work.due(priority, ALARM_MINUTES))
-    return replace(case.note(), alarm=effect.kind, priority=priority, due_at=due_at)
-
-
-def more_urgent(one: Priority, other: Priority) -> Priority:
-    return min(one, other, key=list(Priority).index)
+    return replace(case, alarm=effect.kind, priority=priority, due_at=due_at)
 
 
 def _new_case(work: Work, effect: Alarm, words: str) -> Case:

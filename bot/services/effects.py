@@ -21,16 +21,16 @@ from bot.dialog.turn import (
     Withdraw,
 )
 from bot.domain import triage
-from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
+from bot.domain.case import CRISIS_TYPE, HANDOFF_TYPE, Author, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.messages import Say
 from bot.services.alarms import raise_alarm
+from bot.services.hearing import hear
 from bot.services.placing import place
 from bot.services.submissions import submit
 from bot.services.work import Work, tied, untied
 
 Lines = list[tuple[datetime, str]]
-HANDOFF_TYPE = "handoff"
 ERASE_TYPE = "erase"
 HANDOFF_MINUTES = 60
 ERASE = "erase"  #: the reason of a person who asks for erasure
@@ -87,9 +87,7 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
     case = work.case_at_hand()
     if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
         return _new_talk(work, kind, effect.words, work.said(None))
-    work.uow.cases.save(case.heard())
-    work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
-    work.record(case, EventName.HEARD, reason=effect.reason)
+    hear(work, case, effect.words, reason=effect.reason)
     return tied(work.talk, case.number, work.said_at)
 
 
@@ -110,7 +108,7 @@ def _new_talk(work: Work, kind: str, words: str, said: Lines, after: str = "") -
 def _add_words(work: Work, effect: AddWords) -> Done:
     case = work.open_case(effect.case_no)
     if case is not None:
-        _heard(work, case, effect)
+        hear(work, case, effect.text, photo_id=effect.photo_id)
         return Done(talk=replace(work.talk, told_at=work.said_at))
     if effect.if_open:
         return Done(talk=work.talk)
@@ -120,16 +118,6 @@ def _add_words(work: Work, effect: AddWords) -> Done:
         talk = replace(work.talk, expecting=None, receipt=None)
         return Done(talk=talk, instead=(closed,))
     return _told_anew(work, effect)
-
-
-def _heard(work: Work, case: Case, effect: AddWords) -> None:
-    if effect.photo_id is not None:
-        work.uow.photos.move((effect.photo_id,), work.talk.id, case.number)
-    work.uow.cases.say(
-        case.number, work.now, Author.RESIDENT, effect.text, photo_id=effect.photo_id
-    )
-    work.uow.cases.save(case.heard())
-    work.record(case, EventName.HEARD)
 
 
 def _told_anew(work: Work, effect: AddWords) -> Done:
@@ -163,7 +151,7 @@ def _withdraw(work: Work, effect: Withdraw) -> Done:
         return Done(talk=work.talk, instead=(Say(key="receipt.closed_already", choices=menu),))
     if case.alarm or case.type == CRISIS_TYPE:
         wish = work.deps.scene.content.catalog.render("receipt.withdraw_wish")
-        _heard(work, case, AddWords(case_no=case.number, text=wish))
+        hear(work, case, wish)
         return Done(talk=work.talk, instead=(Say(key="receipt.withdraw_told", choices=menu),))
     work.uow.cases.save(case.withdraw(work.now))
     work.record(case, EventName.WITHDRAWN)

@@ -10,10 +10,9 @@ from adapters.web.desk.folder import Folder, hands_on
 from adapters.web.desk.gate import Visit
 from adapters.web.desk.veil import Veil, is_personal
 from adapters.web.desk.words import CANNED, Words
-from bot.domain.case import Author, Case, CaseStatus, Disposition, EventName, ReplyWay
+from bot.domain.case import HANDOFF_TYPE, Author, Case, CaseStatus, Disposition, EventName, ReplyWay
 from bot.domain.conversation import Mode
 from bot.domain.staff import Role, StaffMember
-from bot.services.effects import HANDOFF_TYPE
 
 
 def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str, Any]:
@@ -84,8 +83,9 @@ def _story(folder: Folder) -> str:
     if not case.first_words:
         return began
     if case.type == HANDOFF_TYPE and began:
-        # The first words are only those that called a person; what it is about was said before.
-        return began
+        # The first words are those that called a person, and what was told after them; what it is
+        # about may have been said before.
+        return case.first_words if began in case.first_words else began
     alarmed = any(event.name is EventName.ALARM for event in folder.events)
     if alarmed and began and began not in case.first_words:
         return f"{began}\n{case.first_words}"
