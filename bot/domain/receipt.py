@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import SystemRandom
 
 MAX_FAILURES = 5  #: wrong words in a row before the receipt is locked
@@ -48,6 +49,25 @@ def make_word(first: Sequence[str], second: Sequence[str], random: SystemRandom)
 def normal_word(text: str) -> str:
     """The form that is hashed: letters only, so spacing and punctuation do not matter."""
     return "".join(ch for ch in text if ch.isalpha())
+
+
+def is_word(text: str, first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the letters of the text are nothing but a 확인말."""
+    word = normal_word(text)
+    return any(word.startswith(f) and word[len(f) :] in second for f in first)
+
+
+def without_word(text: str, first: Sequence[str], second: Sequence[str], instead: str) -> str:
+    return _pairs(tuple(first), tuple(second)).sub(lambda _: instead, text)
+
+
+@cache
+def _pairs(first: tuple[str, ...], second: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest first: a word may begin with another.
+    one, other = (
+        "|".join(sorted(map(re.escape, w), key=len, reverse=True)) for w in (first, second)
+    )
+    return re.compile(rf"(?:{one})[^\w\n]{{0,3}}(?:{other})")
 
 
 def find_number(text: str) -> str | None:

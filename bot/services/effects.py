@@ -86,7 +86,7 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
     kind = ERASE_TYPE if effect.reason == ERASE else HANDOFF_TYPE
     case = work.case_at_hand()
     if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
-        return _new_talk(work, kind, effect.words, work.said(None))
+        return _new_talk(work, kind, work.for_staff(effect.words), work.said(None))
     hear(work, case, effect.words, reason=effect.reason)
     return tied(work.talk, case.number, work.said_at)
 
@@ -123,8 +123,9 @@ def _add_words(work: Work, effect: AddWords) -> Done:
 def _told_anew(work: Work, effect: AddWords) -> Done:
     """The case was finished, or its link cut, while they still wrote to us: nothing said to a
     person is lost, it begins a talk of its own."""
-    said = [(work.said_at, effect.text)] if effect.alone else work.said(None)
-    talk = _new_talk(work, HANDOFF_TYPE, effect.text, said, after=effect.case_no)
+    text = work.for_staff(effect.text)
+    said = [(work.said_at, text)] if effect.alone else work.said(None)
+    talk = _new_talk(work, HANDOFF_TYPE, text, said, after=effect.case_no)
     if effect.photo_id is not None:
         work.uow.photos.move((effect.photo_id,), work.talk.id, talk.case_no)
         work.uow.cases.say(talk.case_no, work.now, Author.RESIDENT, "", photo_id=effect.photo_id)

@@ -20,6 +20,7 @@ def hear(work: Work, case: Case, text: str, *, photo_id: int | None = None, **wh
     """Words or a picture of the person, for the thread, the history and the queue."""
     if photo_id is not None:
         work.uow.photos.move((photo_id,), work.talk.id, case.number)
+    text = work.for_staff(text)
     work.uow.cases.say(case.number, work.now, Author.RESIDENT, text, photo_id=photo_id)
     work.uow.cases.save(weighed(work, _named(case.heard(), text), text))
     work.record(case, EventName.HEARD, **why)

@@ -1,5 +1,7 @@
 """What is told of an open case later reaches the queue as well as the thread."""
 
+import pytest
+
 from bot.domain.case import Priority
 from tests.contract.services.office import Office
 
@@ -34,3 +36,22 @@ def test_what_is_added_by_receipt_weighs_as_well(office: Office) -> None:
     assert told.priority is Priority.URGENT
     assert told.due_at < case.due_at
     assert told.first_words == case.first_words
+
+
+@pytest.mark.parametrize("shape", ["{n} {w}", "{w}", "접수번호 {n} 확인말 {w}예요", "확인말은 {w}"])
+def test_staff_read_no_word_that_opens_a_receipt(office: Office, shape: str) -> None:
+    report = office.report("web:a", way="완전 익명으로")
+    word = office.word("web:a", report.number)
+    office.say("kakao:b", PERSON)
+    talk = office.newest()
+    office.say("kakao:b", shape.format(n=report.number, w=word))
+    assert "[확인말 가림]" in office.thread(talk.number)[-1]
+    assert word not in " ".join([office.case(talk.number).first_words, *office.thread(talk.number)])
+
+
+def test_plain_words_that_could_be_one_stay(office: Office) -> None:
+    office.say("web:a", PERSON, "새로운 아침이 싫어요", "이웃집 바람개비가 시끄러워요")
+    assert office.thread(office.newest().number)[-2:] == [
+        "새로운 아침이 싫어요",
+        "이웃집 바람개비가 시끄러워요",
+    ]
