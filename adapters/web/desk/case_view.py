@@ -130,12 +130,13 @@ def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool
     lead = member.role is Role.LEAD
     return {
         "claim": case.is_open and not case.owner,
-        "reply": case.is_open,
+        "reply": case.is_open and folder.answerable,
         "note": True,
         "assign": case.is_open and hands_on(member, case),
         "route": case.is_open and lead,
         "give_back": case.is_open and folder.mode is not Mode.BOT,
         "close": case.is_open,
+        "tell": folder.answerable,
         "reopen": not case.is_open and lead,
         "unmask": hidden,
     }
@@ -151,7 +152,8 @@ def _next_step(member: StaffMember, folder: Folder) -> str | None:
     if case.status is CaseStatus.HELD or case.owner != member.login:
         return None
     said = [m.author for m in folder.thread if m.author is not Author.NOTE]
-    return "close" if said and said[-1] is Author.STAFF else "reply"
+    answered = bool(said) and said[-1] is Author.STAFF
+    return "close" if answered or not folder.answerable else "reply"
 
 
 def _reply_way(visit: Visit, folder: Folder) -> str:

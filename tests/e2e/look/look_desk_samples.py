@@ -139,7 +139,7 @@ CASE: dict[str, Any] = {
 def case(state: dict[str, Any], messages: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """Context of desk/case.html."""
     is_open = state["status"] != "closed"
-    names = ("reply", "note", "assign", "give_back", "close", "route", "unmask")
+    names = ("reply", "note", "assign", "give_back", "close", "tell", "route", "unmask")
     step = "reply" if state["owner"] else "claim"
     return (
         frame("")
