@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.content.loader import Content
 from bot.domain.conversation import Conversation, Expecting
-from bot.domain.receipt import find_number, normal_word, without_number
+from bot.domain.receipt import find_number, is_word, normal_word, without_number
 from intents import Understanding
 
 
@@ -16,9 +16,7 @@ def is_given(talk: Conversation, mind: Understanding, content: Content) -> bool:
     """
     if talk.expecting is not Expecting.RECEIPT_WORD and not find_number(mind.text):
         return False
-    word = normal_word(without_number(mind.text))
-    first, second = content.receipt_words
-    return any(word.startswith(f) and word[len(f) :] in second for f in first)
+    return is_word(without_number(mind.text), *content.receipt_words)
 
 
 def found(text: str, content: Content) -> str:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 #: The type of a case that an alarm opens by itself.
 CRISIS_TYPE = "crisis"
+#: The type of a case that is a talk with a person.
+HANDOFF_TYPE = "handoff"
 
 
 class CaseStatus(StrEnum):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import SystemRandom
 
 MAX_FAILURES = 5  #: wrong words in a row before the receipt is locked
@@ -13,6 +14,10 @@ LOCK = timedelta(hours=1)  #: an attacker must not lock the owner out for good
 VIEW = timedelta(minutes=30)  #: how long an opened case stays open in a conversation
 
 _NUMBER = re.compile(r"(?<!\d)(20\d{2})\s*[-–—―~.]?\s*(\d{4,6})(?!\d)")
+#: 010-2034-5678 holds what looks like a number of ours.
+_TELEPHONE = re.compile(
+    r"(?<!\d)(?:0\d{1,2}|\+?82[-. ]?\d{1,2})[-–.) ]{0,3}\d{3,4}[-–. ]{0,3}\d{4}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +51,28 @@ def normal_word(text: str) -> str:
     return "".join(ch for ch in text if ch.isalpha())
 
 
+def is_word(text: str, first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the letters of the text are nothing but a 확인말."""
+    word = normal_word(text)
+    return any(word.startswith(f) and word[len(f) :] in second for f in first)
+
+
+def without_word(text: str, first: Sequence[str], second: Sequence[str], instead: str) -> str:
+    return _pairs(tuple(first), tuple(second)).sub(lambda _: instead, text)
+
+
+@cache
+def _pairs(first: tuple[str, ...], second: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest first: a word may begin with another.
+    one, other = (
+        "|".join(sorted(map(re.escape, w), key=len, reverse=True)) for w in (first, second)
+    )
+    return re.compile(rf"(?:{one})[^\w\n]{{0,3}}(?:{other})")
+
+
 def find_number(text: str) -> str | None:
-    """A 접수번호 anywhere in a text, as `YYYY-NNNN`."""
-    hit = _NUMBER.search(text)
+    """A 접수번호 anywhere in a text, as `YYYY-NNNN`. A telephone number is none."""
+    hit = _NUMBER.search(_TELEPHONE.sub(" ", text))
     return f"{hit.group(1)}-{hit.group(2)}" if hit else None
 
 

@@ -47,8 +47,25 @@ def assess(
         sign = next(same, chosen.rule)
         if sign not in found or found[sign].points < chosen.points:
             found[sign] = chosen
-    heaviest = sorted(found.values(), key=lambda e: -e.points)
-    return Risk(score=sum(e.points for e in heaviest), evidence=tuple(heaviest))
+    return _sum(found.values())
+
+
+def _sum(found: Iterable[Evidence]) -> Risk:
+    heaviest = tuple(sorted(found, key=lambda e: -e.points))
+    return Risk(score=sum(e.points for e in heaviest), evidence=heaviest)
+
+
+def added(rules: Iterable[TriageRule], risk: Risk, words: str) -> Risk:
+    """The 위기도 with what was said since. A sign that is known, by what was said or by what was
+    chosen, weighs no more and keeps the words it was first told in."""
+    known = {e.rule for e in risk.evidence}
+    new = [
+        rule
+        for rule in rules
+        if rule.id not in known and not any(rule.pattern.search(e.words) for e in risk.evidence)
+    ]
+    more = assess(new, words)
+    return _sum((*risk.evidence, *more.evidence)) if more.evidence else risk
 
 
 def has_sign(rules: Iterable[TriageRule], words: str) -> bool:
@@ -73,3 +90,7 @@ def priority(risk: Risk, alarm: str = "") -> Priority:
     if alarm or risk.score >= URGENT_SCORE:
         return Priority.URGENT
     return Priority.SOON if risk.score >= SOON_SCORE else Priority.NORMAL
+
+
+def more_urgent(one: Priority, other: Priority) -> Priority:
+    return min(one, other, key=list(Priority).index)

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.dialog.turn import Alarm
 from bot.domain import triage
-from bot.domain.case import CRISIS_TYPE, Author, Case, EventName, Priority
+from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
+from bot.services.hearing import weighed
 from bot.services.placing import placed
 from bot.services.work import SAME_TALK, Work, tied
 
@@ -29,8 +30,8 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
     else:
         case = _where(work, _raised(work, case, effect), effect)
         work.uow.cases.save(case)
-        if effect.words:
-            work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
+        if words := work.for_staff(effect.words):
+            work.uow.cases.say(case.number, work.now, Author.RESIDENT, words)
         talk = work.talk if effect.case_no else tied(work.talk, case.number, work.said_at)
     work.record(case, EventName.ALARM, kind=effect.kind, who=effect.who, words=effect.evidence)
     announce(work, case)
@@ -48,7 +49,8 @@ def _lines(work: Work, effect: Alarm) -> list[tuple[datetime, str]]:
     """What was said of it. Somebody else's danger, heard beside one's own matter, is told by
     these words alone."""
     if effect.who != SELF and effect.form is None:
-        return [(work.said_at, effect.words)] if effect.words else []
+        words = work.for_staff(effect.words)
+        return [(work.said_at, words)] if words else []
     return work.said(effect.form, effect.words)
 
 
@@ -82,13 +84,10 @@ def told_by(work: Work, case: Case, progress: FormProgress) -> bool:
 
 
 def _raised(work: Work, case: Case, effect: Alarm) -> Case:
-    priority = more_urgent(case.priority, triage.priority(case.risk, effect.kind))
+    case = weighed(work, case.note(), effect.words)
+    priority = triage.more_urgent(case.priority, triage.priority(case.risk, effect.kind))
     due_at = min(case.due_at, work.due(priority, ALARM_MINUTES))
-    return replace(case.note(), alarm=effect.kind, priority=priority, due_at=due_at)
-
-
-def more_urgent(one: Priority, other: Priority) -> Priority:
-    return min(one, other, key=list(Priority).index)
+    return replace(case, alarm=effect.kind, priority=priority, due_at=due_at)
 
 
 def _new_case(work: Work, effect: Alarm, words: str) -> Case:
@@ -99,7 +98,7 @@ def _new_case(work: Work, effect: Alarm, words: str) -> Case:
     case = work.new_case(kind, risk, promised=ALARM_MINUTES, alarm=effect.kind)
     return replace(
         case,
-        first_words=effect.words or words,
+        first_words=work.for_staff(effect.words) or words,
         complete=form is None,
         anonymous=form.anonymous_default if form else effect.who != SELF,
     )

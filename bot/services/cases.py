@@ -57,7 +57,8 @@ def _change(deps: Deps, number: str, by: StaffMember, version: int | None) -> It
 
 
 class _Change:
-    """One change of one case: what was and is, and who does it."""
+    """One change of one case: what was and is, and who does it. `answerable` says whether there is
+    anybody who could read an answer: a sensor has neither a conversation nor a receipt."""
 
     def __init__(
         self, deps: Deps, uow: UnitOfWork, case: Case, talk: Conversation | None, actor: str
@@ -68,6 +69,7 @@ class _Change:
         self.talk = talk
         self.actor = actor
         self.now = deps.clock()
+        self.answerable = talk is not None or uow.receipts.guard(case.number) is not None
 
     def keep(self, case: Case, name: EventName, **detail: str) -> Case:
         self.uow.cases.save(case)
@@ -80,7 +82,8 @@ class _Change:
 
     def tell(self, text: str, reply: Reply) -> None:
         """Put words of the office into the thread and on their way, where there is one."""
-        delivery = Delivery.WAITING if self.talk else Delivery.UNDER_RECEIPT
+        without = Delivery.UNDER_RECEIPT if self.answerable else Delivery.UNDELIVERABLE
+        delivery = Delivery.WAITING if self.talk else without
         message = self.uow.cases.say(
             self.case.number, self.now, Author.STAFF, text, by=self.actor, delivery=delivery
         )
@@ -149,6 +152,8 @@ def reply(deps: Deps, number: str, by: StaffMember, text: str, version: int | No
     """Answer the person. From now on the bot is silent there until it is given back."""
     text = _words(text)
     with _change(deps, number, by, version) as change:
+        if not change.answerable:
+            raise CaseRefused("staff.no_address")
         case = change.keep(change.case.reply(by.login), EventName.REPLIED)
         change.tell(text, Reply(key="staff.reply", text=text, tone=Tone.STAFF))
         change.person_talks()
@@ -186,12 +191,14 @@ def close(
     """Finish a case with a disposition, a reason for the record and plain words for the person."""
     reason = _words(reason)
     catalog = deps.scene.content.catalog
-    notice = notice.strip() or catalog.render(f"closed.default.{disposition}")
+    own, usual = notice.strip(), catalog.render(f"closed.default.{disposition}")
     with _change(deps, number, by, version) as change:
         closed = change.case.close(disposition, change.now)
         case = change.keep(closed, EventName.CLOSED, disposition=disposition, reason=reason)
-        text = catalog.render("closed.notice", {"number": number, "notice": _words(notice)})
-        change.tell(notice, Reply(key="closed.notice", text=text, tone=Tone.NOTICE))
+        if own or change.answerable:
+            notice = _words(own or usual)
+            text = catalog.render("closed.notice", {"number": number, "notice": notice})
+            change.tell(notice, Reply(key="closed.notice", text=text, tone=Tone.NOTICE))
         change.bot_talks()
         return case
 

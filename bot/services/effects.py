@@ -21,16 +21,16 @@ from bot.dialog.turn import (
     Withdraw,
 )
 from bot.domain import triage
-from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
+from bot.domain.case import CRISIS_TYPE, HANDOFF_TYPE, Author, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.messages import Say
 from bot.services.alarms import raise_alarm
+from bot.services.hearing import hear
 from bot.services.placing import place
 from bot.services.submissions import submit
 from bot.services.work import Work, tied, untied
 
 Lines = list[tuple[datetime, str]]
-HANDOFF_TYPE = "handoff"
 ERASE_TYPE = "erase"
 HANDOFF_MINUTES = 60
 ERASE = "erase"  #: the reason of a person who asks for erasure
@@ -86,10 +86,8 @@ def _ask_person(work: Work, effect: AskPerson) -> Conversation:
     kind = ERASE_TYPE if effect.reason == ERASE else HANDOFF_TYPE
     case = work.case_at_hand()
     if case is None or (kind == ERASE_TYPE and case.type != ERASE_TYPE):
-        return _new_talk(work, kind, effect.words, work.said(None))
-    work.uow.cases.save(case.heard())
-    work.uow.cases.say(case.number, work.now, Author.RESIDENT, effect.words)
-    work.record(case, EventName.HEARD, reason=effect.reason)
+        return _new_talk(work, kind, work.for_staff(effect.words), work.said(None))
+    hear(work, case, effect.words, reason=effect.reason)
     return tied(work.talk, case.number, work.said_at)
 
 
@@ -110,7 +108,7 @@ def _new_talk(work: Work, kind: str, words: str, said: Lines, after: str = "") -
 def _add_words(work: Work, effect: AddWords) -> Done:
     case = work.open_case(effect.case_no)
     if case is not None:
-        _heard(work, case, effect)
+        hear(work, case, effect.text, photo_id=effect.photo_id)
         return Done(talk=replace(work.talk, told_at=work.said_at))
     if effect.if_open:
         return Done(talk=work.talk)
@@ -122,21 +120,12 @@ def _add_words(work: Work, effect: AddWords) -> Done:
     return _told_anew(work, effect)
 
 
-def _heard(work: Work, case: Case, effect: AddWords) -> None:
-    if effect.photo_id is not None:
-        work.uow.photos.move((effect.photo_id,), work.talk.id, case.number)
-    work.uow.cases.say(
-        case.number, work.now, Author.RESIDENT, effect.text, photo_id=effect.photo_id
-    )
-    work.uow.cases.save(case.heard())
-    work.record(case, EventName.HEARD)
-
-
 def _told_anew(work: Work, effect: AddWords) -> Done:
     """The case was finished, or its link cut, while they still wrote to us: nothing said to a
     person is lost, it begins a talk of its own."""
-    said = [(work.said_at, effect.text)] if effect.alone else work.said(None)
-    talk = _new_talk(work, HANDOFF_TYPE, effect.text, said, after=effect.case_no)
+    text = work.for_staff(effect.text)
+    said = [(work.said_at, text)] if effect.alone else work.said(None)
+    talk = _new_talk(work, HANDOFF_TYPE, text, said, after=effect.case_no)
     if effect.photo_id is not None:
         work.uow.photos.move((effect.photo_id,), work.talk.id, talk.case_no)
         work.uow.cases.say(talk.case_no, work.now, Author.RESIDENT, "", photo_id=effect.photo_id)
@@ -163,7 +152,7 @@ def _withdraw(work: Work, effect: Withdraw) -> Done:
         return Done(talk=work.talk, instead=(Say(key="receipt.closed_already", choices=menu),))
     if case.alarm or case.type == CRISIS_TYPE:
         wish = work.deps.scene.content.catalog.render("receipt.withdraw_wish")
-        _heard(work, case, AddWords(case_no=case.number, text=wish))
+        hear(work, case, wish)
         return Done(talk=work.talk, instead=(Say(key="receipt.withdraw_told", choices=menu),))
     work.uow.cases.save(case.withdraw(work.now))
     work.record(case, EventName.WITHDRAWN)

@@ -2,7 +2,8 @@
 
 Nobody is told a password: a link that works once and for some days lets the member choose one.
 It names the account and the day it ends, and only a hash of all three with its secret is kept, so
-it can be made neither longer nor somebody else's.
+it can be made neither longer nor somebody else's. The password of that day is part of the hash: once
+one link was used, those made before it are of no use.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def invite(deps: Deps, by: StaffMember, login: str) -> Invitation:
     invitation = Invitation(login=login, token=f"{ends}.{secrets.token_urlsafe(24)}")
     with deps.store.begin() as uow:
         _known(uow, login)
-        uow.staff.offer_setup(_digest(invitation))
+        uow.staff.offer_setup(_digest(uow, invitation))
         _record(deps, uow, by.login, "account.invite", login)
         uow.commit()
     return invitation
@@ -52,7 +53,7 @@ def invited(deps: Deps, invitation: Invitation) -> bool:
         return False
     with deps.store.look() as uow:
         member = uow.staff.get(invitation.login)
-        open_still = uow.staff.setup_open(_digest(invitation))
+        open_still = uow.staff.setup_open(_digest(uow, invitation))
     return open_still and member is not None and not member.disabled
 
 
@@ -62,7 +63,7 @@ def choose_password(deps: Deps, invitation: Invitation, password: str) -> None:
     hashed = accounts.hash_password(password, login=invitation.login, office=office)
     with deps.store.begin() as uow:
         member = _known(uow, invitation.login)
-        taken = _in_time(deps, invitation) and uow.staff.take_setup(_digest(invitation))
+        taken = _in_time(deps, invitation) and uow.staff.take_setup(_digest(uow, invitation))
         if not taken or member.disabled:
             raise AccountError("auth.setup_used")
         uow.staff.set_password(member.login, hashed)
@@ -117,8 +118,9 @@ def _in_time(deps: Deps, invitation: Invitation) -> bool:
     return ends.isdecimal() and len(ends) < 12 and deps.clock().timestamp() < int(ends)
 
 
-def _digest(invitation: Invitation) -> bytes:
-    return accounts.digest(f"invite:{invitation.login}:{invitation.token}")
+def _digest(uow: UnitOfWork, invitation: Invitation) -> bytes:
+    password = uow.staff.password_hash(invitation.login)
+    return accounts.digest(f"invite:{invitation.login}:{invitation.token}:{password}")
 
 
 def _record(deps: Deps, uow: UnitOfWork, actor: str, action: str, login: str) -> None:

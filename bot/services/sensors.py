@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialog import clock
+from bot.domain import triage
 from bot.domain.case import Author, Case, CaseRefused, EventName, Priority, ReplyWay, Risk
 from bot.domain.events import ConversationRef, EventKind, InboundEvent
 from bot.domain.staff import Access, StaffMember
-from bot.services.alarms import announce, more_urgent
+from bot.services.alarms import announce
 from bot.services.deps import Deps
 from bot.services.work import Work
 from intents import mask
@@ -90,7 +91,7 @@ def _taken(work: Work, alarm: SensorAlarm) -> Taken:
     open_case = work.case_at_hand()
     if open_case is None:
         return Taken(case=_opened(work, alarm), opened=True)
-    priority = more_urgent(open_case.priority, alarm.priority)
+    priority = triage.more_urgent(open_case.priority, alarm.priority)
     case = replace(
         open_case.note(),
         priority=priority,

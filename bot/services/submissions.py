@@ -16,7 +16,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.form import FieldKind, Form, FormProgress
 from bot.domain.receipt import make_word
 from bot.services import placing
-from bot.services.alarms import more_urgent, told_by
+from bot.services.alarms import told_by
 from bot.services.work import Work, promised, tied, untied
 
 Lines = list[tuple[datetime, str]]
@@ -56,7 +56,7 @@ def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
         return None
     work = work.on(earlier)
     risk = _risk(work, form, effect.progress)
-    priority = more_urgent(earlier.priority, triage.priority(risk))
+    priority = triage.more_urgent(earlier.priority, triage.priority(risk))
     case = replace(
         earlier.note(),
         type=form.case_type,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.content import patterns
 from bot.dialog import clock
 from bot.dialog.choices import steers
 from bot.dialog.reading import MORE_TEXT
@@ -14,7 +15,7 @@ from bot.domain.case import Author, Case, CaseStatus, EventName, Priority, Risk
 from bot.domain.conversation import Conversation
 from bot.domain.form import FormProgress
 from bot.domain.municipality import Pack
-from bot.domain.receipt import find_number, normal_word
+from bot.domain.receipt import find_number, is_word, normal_word, without_word
 from bot.ports import UnitOfWork
 from bot.services.deps import Deps
 
@@ -71,7 +72,7 @@ class Work:
         holds what was said lately and lies with no case yet: what was told in confidence for one
         case must never be read in another.
         """
-        since = self._since(form)
+        words, since = self.for_staff(words), self._since(form)
         lines = self._lines(since)
         known = "\n".join(text for _, text in lines)
         first = form.first_words.split(" / ") if form else []
@@ -88,8 +89,9 @@ class Work:
         told = self._told_elsewhere()
         return [
             (when, text)
-            for when, text in self.uow.inbox.said(self.talk.id, at)
-            if text not in told and not steers(text) and not self._opens(text)
+            for when, raw in self.uow.inbox.said(self.talk.id, at)
+            if not steers(raw) and not self._opens(raw)
+            if (text := self.for_staff(raw)) not in told
         ]
 
     def _told_elsewhere(self) -> set[str]:
@@ -100,6 +102,16 @@ class Work:
         labels |= {o.label for form in forms for f in form.fields for o in f.options}
         others = (n for n in self.talk.linked if n != self.about)
         return labels | {m.text for n in others for m in self.uow.cases.thread(n)}
+
+    def for_staff(self, text: str) -> str:
+        """The words without a 확인말 that is given with its number, by its name or alone: whoever
+        reads it could come to the report as its owner. Such words may stand together by chance."""
+        content = self.deps.scene.content
+        first, second = content.receipt_words
+        named = find_number(text) is not None or patterns.search("names_word", text) is not None
+        if not named and not is_word(text, first, second):
+            return text
+        return without_word(text, first, second, content.catalog.render("desk.word_hidden"))
 
     def _opens(self, text: str) -> bool:
         """A 접수번호 or a 확인말: who reads it could open, or guess, an anonymous report."""

@@ -19,14 +19,12 @@ from bot.services import cases
 from bot.services.bell import CASES, OUTBOX
 from bot.services.deps import Deps
 
-MAX_LIMIT = 200
-MAX_QUERY = 200
 #: What is wrong with the value that was sent, not with how the case stands.
 UNFIT = ("staff.no_such_member", "staff.empty", "staff.too_long")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    one = "/api/v1/cases/{number:[0-9]{4}-[0-9]{4,9}}"
+    one = f"/api/v1/cases/{{number:{models.NUMBER}}}"
     return [
         web.get("/api/v1/cases", listed),
         web.get(one, shown),
@@ -76,12 +74,12 @@ def _log(deps: Deps, member: StaffMember, action: str, number: str = "") -> None
 
 def _query(request: web.Request) -> CaseQuery:
     given = parameters(request, ("status", "type", "q", "limit", "cursor"))
-    limit = given.get("limit", "50")
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= MAX_LIMIT):
-        raise unfit(f"limit: expected 1 to {MAX_LIMIT}")
+    limit = given.get("limit", str(models.FIRST_LIMIT))
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= models.MAX_LIMIT):
+        raise unfit(f"limit: expected 1 to {models.MAX_LIMIT}")
     words = given.get("q", "")
-    if len(words) > MAX_QUERY:
-        raise unfit(f"q: at most {MAX_QUERY} letters")
+    if len(words) > models.MAX_QUERY:
+        raise unfit(f"q: at most {models.MAX_QUERY} letters")
     return CaseQuery(
         statuses=tuple(CaseStatus(s) for s in _statuses(given.get("status", ""))),
         type=_type(request, given.get("type", "")),

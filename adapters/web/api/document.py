@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from adapters.web.api import models
+from bot.domain.case import CaseStatus
 
 REF = "#/components/schemas/{model}"
 
@@ -21,6 +22,36 @@ ACTIONS: dict[str, tuple[type[BaseModel], str]] = {
     "close": (models.CloseBody, "Finish the case with a disposition and a notice."),
     "reopen": (models.ReopenBody, "Open a finished case again."),
 }
+
+#: The number of a case in the address.
+NUMBER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": f"^{models.NUMBER}$"},
+}
+
+
+def _asked(name: str, what: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    told = {"name": name, "in": "query", "required": False, "description": what}
+    return {**told, "schema": schema, **more}
+
+
+_STATUSES = {"type": "array", "items": {"type": "string", "enum": list(CaseStatus)}}
+_LIMIT = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": models.MAX_LIMIT,
+    "default": models.FIRST_LIMIT,
+}
+#: What can be asked of the list of cases.
+LIST = [
+    _asked("status", "One or several, joined by commas.", _STATUSES, style="form", explode=False),
+    _asked("type", "One type of case, such as neighbour-report.", {"type": "string"}),
+    _asked("q", "All of these words.", {"type": "string", "maxLength": models.MAX_QUERY}),
+    _asked("limit", "Cases of a page.", _LIMIT),
+    _asked("cursor", "The `next_cursor` of the page before.", {"type": "string"}),
+]
 
 ANSWERS = (
     models.CaseOut,
@@ -63,7 +94,7 @@ def _paths() -> dict[str, Any]:
         f"{one}/messages": {
             "get": _operation("The thread of a case.", models.MessagesOut, "cases:read")
         },
-        "/stats": {"get": _operation("Figures.", models.StatsOut, "stats:read")},
+        "/stats": {"get": _operation("Figures.", models.StatsOut, "stats:read", "cases:read")},
         "/alarms": {"post": _alarm()},
     }
     for action, (body, what) in ACTIONS.items():
@@ -72,13 +103,13 @@ def _paths() -> dict[str, Any]:
     for path, methods in paths.items():
         if "{number}" in path:
             for operation in methods.values():
-                operation["parameters"] = [_parameter("number", "path", required=True)]
+                operation["parameters"] = [NUMBER]
     return paths
 
 
 def _alarm() -> dict[str, Any]:
     what = "Take an alarm of another system."
-    operation = _operation(what, models.AlarmOut, "alarms:write")
+    operation = _operation(what, models.AlarmOut, "alarms:write", "cases:write")
     operation["responses"]["201"] = {
         **operation["responses"]["200"],
         "description": "A case was opened for it.",
@@ -88,22 +119,17 @@ def _alarm() -> dict[str, Any]:
 
 def _taking(operation: dict[str, Any], body: type[BaseModel]) -> dict[str, Any]:
     content = {"application/json": {"schema": _ref(body)}}
-    return {**operation, "requestBody": {"required": True, "content": content}}
+    needed = any(one.is_required() for one in body.model_fields.values())
+    return {**operation, "requestBody": {"required": needed, "content": content}}
 
 
 def _listed() -> dict[str, Any]:
     operation = _operation("List cases, most urgent first.", models.CasesOut, "cases:read")
-    names = ("status", "type", "q", "limit", "cursor")
-    operation["parameters"] = [_parameter(name, "query", required=False) for name in names]
+    operation["parameters"] = LIST
     return operation
 
 
-def _parameter(name: str, where: str, *, required: bool) -> dict[str, Any]:
-    kind = "integer" if name == "limit" else "string"
-    return {"name": name, "in": where, "required": required, "schema": {"type": kind}}
-
-
-def _operation(what: str, answer: type[BaseModel], scope: str) -> dict[str, Any]:
+def _operation(what: str, answer: type[BaseModel], *scopes: str) -> dict[str, Any]:
     good = {"description": what, "content": {"application/json": {"schema": _ref(answer)}}}
     bad = {
         "description": "What is wrong (RFC 9457).",
@@ -111,7 +137,7 @@ def _operation(what: str, answer: type[BaseModel], scope: str) -> dict[str, Any]
     }
     return {
         "summary": what,
-        "description": f"Needs the scope `{scope}`.",
+        "description": f"Needs the scope {' or '.join(f'`{scope}`' for scope in scopes)}.",
         "responses": {"200": good, "4XX": bad, "5XX": bad},
     }
 

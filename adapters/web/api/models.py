@@ -13,6 +13,10 @@ from bot.domain.case import Case, CaseMessage, CaseStatus, Disposition, Priority
 from bot.services.sensors import SensorAlarm, Taken
 
 MAX_TEXT = 2000
+MAX_LIMIT = 200
+FIRST_LIMIT = 50  #: cases of a page when nobody asks for more or fewer
+MAX_QUERY = 200
+NUMBER = "[0-9]{4}-[0-9]{4,9}"  #: of a case
 
 
 class Given(BaseModel):

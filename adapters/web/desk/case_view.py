@@ -10,10 +10,9 @@ from adapters.web.desk.folder import Folder, hands_on
 from adapters.web.desk.gate import Visit
 from adapters.web.desk.veil import Veil, is_personal
 from adapters.web.desk.words import CANNED, Words
-from bot.domain.case import Author, Case, CaseStatus, Disposition, EventName, ReplyWay
+from bot.domain.case import HANDOFF_TYPE, Author, Case, CaseStatus, Disposition, EventName, ReplyWay
 from bot.domain.conversation import Mode
 from bot.domain.staff import Role, StaffMember
-from bot.services.effects import HANDOFF_TYPE
 
 
 def context(visit: Visit, folder: Folder, *, unmasked: bool = False) -> dict[str, Any]:
@@ -84,8 +83,9 @@ def _story(folder: Folder) -> str:
     if not case.first_words:
         return began
     if case.type == HANDOFF_TYPE and began:
-        # The first words are only those that called a person; what it is about was said before.
-        return began
+        # The first words are those that called a person, and what was told after them; what it is
+        # about may have been said before.
+        return case.first_words if began in case.first_words else began
     alarmed = any(event.name is EventName.ALARM for event in folder.events)
     if alarmed and began and began not in case.first_words:
         return f"{began}\n{case.first_words}"
@@ -130,12 +130,13 @@ def _can(member: StaffMember, folder: Folder, *, hidden: bool) -> dict[str, bool
     lead = member.role is Role.LEAD
     return {
         "claim": case.is_open and not case.owner,
-        "reply": case.is_open,
+        "reply": case.is_open and folder.answerable,
         "note": True,
         "assign": case.is_open and hands_on(member, case),
         "route": case.is_open and lead,
         "give_back": case.is_open and folder.mode is not Mode.BOT,
         "close": case.is_open,
+        "tell": folder.answerable,
         "reopen": not case.is_open and lead,
         "unmask": hidden,
     }
@@ -151,7 +152,8 @@ def _next_step(member: StaffMember, folder: Folder) -> str | None:
     if case.status is CaseStatus.HELD or case.owner != member.login:
         return None
     said = [m.author for m in folder.thread if m.author is not Author.NOTE]
-    return "close" if said and said[-1] is Author.STAFF else "reply"
+    answered = bool(said) and said[-1] is Author.STAFF
+    return "close" if answered or not folder.answerable else "reply"
 
 
 def _reply_way(visit: Visit, folder: Folder) -> str:

@@ -16,16 +16,22 @@ from bot.services import cases
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """A case with its thread and history. Of the way back to the person there is only whether
-    one exists (`reachable`) and who talks there now; never where it leads."""
+    one exists (`reachable`, or a `receipt`) and who talks there now; never where it leads."""
 
     case: Case
     thread: tuple[CaseMessage, ...] = field(repr=False)
     events: tuple[CaseEvent, ...] = field(repr=False)
     colleagues: tuple[str, ...] = ()  #: logins of those it can be handed to, by this member
     reachable: bool = False
+    receipt: bool = False
     mode: Mode = Mode.BOT
     counts: Mapping[str, int] = field(default_factory=dict)
     seq: int = 0  #: the last event of any case when this was read
+
+    @property
+    def answerable(self) -> bool:
+        """Whether anybody could read an answer: a sensor could not."""
+        return self.reachable or self.receipt
 
 
 def case_of(visit: Visit, action: str) -> Case:
@@ -49,6 +55,7 @@ def open_folder(visit: Visit, action: str, reason: str = "") -> Folder:
             events=tuple(uow.cases.events(case.number)),
             colleagues=_colleagues(uow, visit, case),
             reachable=talk is not None,
+            receipt=uow.receipts.guard(case.number) is not None,
             mode=talk.mode if talk else Mode.BOT,
             counts=uow.cases.counts(visit.member, visit.deps.clock()),
             seq=seq,

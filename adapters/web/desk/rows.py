@@ -28,6 +28,7 @@ def row(
         "channel_label": words.label("channel", case.channel),
         "dong": case.dong_name,
         "first_words": one_line(Veil(case, words)(case.first_words)),
+        "alarm": _alarm(case, words),
         "why": _why(case.risk, words),
         "time_left": times.time_left(words, case, now, content.pack.hours),
         "due": times.due_soon(words, case, now),
@@ -42,6 +43,11 @@ def row(
 def one_line(text: str, most: int = FIRST_WORDS) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _alarm(case: Case, words: Words) -> str:
+    """Which danger was told that nobody has taken up; its signs may weigh nothing."""
+    return words("row.alarm", kind=words.label("alarm.kind", case.alarm)) if case.alarm else ""
 
 
 def _why(risk: Risk, words: Words) -> str:

@@ -61,6 +61,22 @@ async def test_an_alarm_opens_a_case(house: Office, api: Program):
     assert "canary" not in page, "whom it is about is shown by unmasking only"
 
 
+async def test_nobody_is_answered_at_a_sensor(house: Office, api: Program):
+    number = (await (await api.ask("POST", "/alarms", json=alarm())).json())["number"]
+    response = await api.ask("POST", f"/cases/{number}/reply", json={"text": "괜찮으세요?"})
+    assert (response.status, (await response.json())["code"]) == (409, "staff.no_address")
+    kim = await house.at_desk("kim")
+    assert (await kim.post(f"/desk/cases/{number}/claim", version="1")).status == 303
+    page = await kim.text(f"/desk/cases/{number}")
+    assert 'id="reply"' not in page
+    assert 'id="close-notice"' not in page
+    assert "종결해 주세요" in page
+    closing = {"disposition": "info_only", "reason": "통화함", "notice": "안부를 여쭈었어요."}
+    await api.ask("POST", f"/cases/{number}/close", json=closing)
+    last = (await api.get(f"/cases/{number}/messages"))["messages"][-1]
+    assert (last["text"], last["delivery"]) == ("안부를 여쭈었어요.", "undeliverable")
+
+
 async def test_the_same_alarm_a_hundred_times_is_one(house: Office, api: Program):
     answers = await asyncio.gather(*(api.ask("POST", "/alarms", json=alarm()) for _ in range(100)))
     assert sorted(answer.status for answer in answers) == [200] * 99 + [201]

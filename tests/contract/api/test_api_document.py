@@ -92,6 +92,29 @@ async def test_everything_it_lists_answers_as_it_says(house: Office, api: Progra
         assert set(schema["required"]) <= set(answer)
 
 
+async def test_the_bounds_it_tells_are_those_that_hold(house: Office, api: Program):
+    await house.talk("resident")
+    listed = (await document(api))["paths"]["/cases"]["get"]["parameters"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in listed}
+    least, most = schemas["limit"]["minimum"], schemas["limit"]["maximum"]
+    longest = schemas["q"]["maxLength"]
+    for good in (f"limit={least}", f"limit={most}", "q=" + "x" * longest):
+        await api.get(f"/cases?{good}")
+    for bad in (f"limit={least - 1}", f"limit={most + 1}", "q=" + "x" * (longest + 1)):
+        assert (await api.ask("GET", f"/cases?{bad}")).status == 422
+    statuses = schemas["status"]["items"]["enum"]
+    assert (await api.get(f"/cases?status={','.join(statuses)}"))["cases"]
+    assert (await api.ask("GET", "/cases?status=asleep")).status == 422
+
+
+async def test_a_body_may_be_left_out_where_it_says_so(house: Office, api: Program):
+    number = await house.talk("resident")
+    for path, methods in (await document(api))["paths"].items():
+        if "post" in methods:
+            answer = await api.ask("POST", path.replace("{number}", number))
+            assert (answer.status == 422) is methods["post"]["requestBody"]["required"], path
+
+
 async def test_a_body_it_does_not_describe_is_refused(house: Office, api: Program):
     number = await house.talk("resident")
     told = await document(api)

@@ -85,6 +85,17 @@ async def test_a_new_link_ends_the_sessions_when_it_is_used(desk: Office) -> Non
     assert (await kim.sign_in("kim", "새로운 비밀번호예요")).status == 303
 
 
+async def test_a_link_dies_with_the_use_of_another(desk: Office) -> None:
+    root, csrf = await _root(desk)
+    made = await root.post("/desk/staff", csrf=csrf, login="kim", role="caseworker", team="")
+    lost = _link(await made.text())
+    again = _link(await (await root.post("/desk/staff/kim/invite", csrf=csrf)).text())
+    stranger = await desk.browser()
+    assert (await stranger.get(lost)).status == 200
+    assert await _choose(await desk.browser(), again) == 303
+    assert (await stranger.get(lost)).status == 410
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -74,6 +74,19 @@ async def test_the_tabs_and_their_counts(desk: Office) -> None:
 
 
 @pytest.mark.asyncio
+async def test_the_danger_is_named_until_somebody_takes_it_up(desk: Office) -> None:
+    kim = await desk.at_desk("kim")
+    await desk.say("resident", "아랫집에서 불이 나서 연기가 올라와요")
+    number = desk.newest()
+    where = f"/desk/cases/{number}"
+    for page in ("/desk", f"{where}/row", where):
+        assert "긴급 알림: 화재" in await kim.text(page)
+    assert (await kim.post(f"{where}/claim", version="1")).status == 303
+    for page in ("/desk", f"{where}/row"):
+        assert "긴급 알림: " not in await kim.text(page)
+
+
+@pytest.mark.asyncio
 async def test_filters_and_words(desk: Office) -> None:
     kim = await desk.at_desk("kim")
     (waiting,) = _put(desk, 1, status=CaseStatus.HELD)

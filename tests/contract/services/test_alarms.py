@@ -156,6 +156,7 @@ def test_an_alarm_makes_an_open_case_more_urgent_never_less(office: Office) -> N
     raised = office.case(case.number)
     assert raised.priority is Priority.EMERGENCY
     assert raised.due_at == office.now + timedelta(minutes=30)
+    assert {e.rule for e in raised.risk.evidence} == {"pills-saved", "death-wish"}
     office.say("web:a", "남편이 저를 때려요")
     assert office.case(case.number).priority is Priority.EMERGENCY
 

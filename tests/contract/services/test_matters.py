@@ -139,6 +139,14 @@ def test_asking_for_a_person_opens_a_case_with_the_talk_so_far(office: Office) -
     assert office.thread(case.number)[0] == "월세가 두 달 밀려서 걱정이에요"
 
 
+def test_a_telephone_number_takes_nothing_from_what_was_said(office: Office) -> None:
+    told = "쌀이 떨어졌어요 전화는 010-2034-5678이에요"
+    said = office.say("web:a", told)
+    assert "receipt" not in " ".join(keys(said))
+    office.say("web:a", PERSON)
+    assert told in office.thread(office.newest().number)
+
+
 def test_asking_again_stays_on_the_open_case(office: Office) -> None:
     case = office.request("web:a")
     office.say("web:a", PERSON)

@@ -53,6 +53,18 @@ def test_without_a_way_back_it_waits_under_the_receipt(office: Office) -> None:
     assert office.talk("web:a").mode is Mode.BOT
 
 
+def test_what_nobody_could_read_is_not_written(office: Office) -> None:
+    office.say("web:a", "사람과 이야기하고 싶어요", "연결 끊기")
+    number = office.newest().number
+    assert not office.linked(number)
+    with refused("staff.no_address"):
+        office.reply(number, "몇 호인가요?")
+    assert office.case(number).status is CaseStatus.NEW
+    before = office.thread(number)
+    office.close(number)
+    assert office.thread(number) == before
+
+
 def test_a_note_reaches_no_row_of_the_outbox(office: Office) -> None:
     case = office.report("web:a")
     office.heard("web:a")

@@ -50,6 +50,7 @@ def row(place: int) -> dict[str, Any]:
         "channel_label": "텔레그램" if place % 3 else "카카오톡",
         "dong": "" if place == 3 else "성수2가제3동",
         "first_words": "옆집 할아버지가 일주일째 안 보여요 우편물도 쌓여 있고요 <b>급해요</b>",
+        "alarm": "" if place else "긴급 알림: 응급 상황",
         "why": "위기도 8: 응답 없음, 우편물 쌓임" if place < 4 else "",
         "time_left": left,
         "due": "오늘 14:30",
@@ -110,6 +111,7 @@ CASE: dict[str, Any] = {
     "channel_label": "텔레그램",
     "urgency": "emergency",
     "urgency_label": "긴급",
+    "alarm": "긴급 알림: 응급 상황",
     "status": "new",
     "status_label": "새 접수",
     "time_left": "12분 남음",
@@ -137,7 +139,7 @@ CASE: dict[str, Any] = {
 def case(state: dict[str, Any], messages: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """Context of desk/case.html."""
     is_open = state["status"] != "closed"
-    names = ("reply", "note", "assign", "give_back", "close", "route", "unmask")
+    names = ("reply", "note", "assign", "give_back", "close", "tell", "route", "unmask")
     step = "reply" if state["owner"] else "claim"
     return (
         frame("")

@@ -167,6 +167,16 @@ def test_a_case_that_went_to_another_team_leads_to_the_queue(open_page: Open, de
     assert page.locator("#queue").is_visible()
 
 
+def test_the_short_words_of_a_row_stay_in_one_line_on_a_phone(open_page: Open) -> None:
+    page = open_page("/desk", width=360)
+    soon = page.locator(".row.u-soon").filter(has_text="미인수").first  # has the longest time left
+    one_line = (
+        "e => e.getBoundingClientRect().height < 2 * parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    assert soon.locator(".row-owner p").evaluate(one_line)
+    assert soon.get_by_role("button").bounding_box()["height"] <= 44
+
+
 def test_a_row_renews_itself_in_place(open_page: Open, preview: Running, desk: Desk) -> None:
     page = open_page("/desk", width=1280)
     listening(page)

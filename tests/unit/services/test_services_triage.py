@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.case import Case, CaseStatus, Evidence, Priority, Risk
 from bot.domain.form import Answer, Field, FieldKind, Form, Option
-from bot.domain.triage import EMERGENCY_KINDS, TriageRule, assess, has_sign, priority
+from bot.domain.triage import EMERGENCY_KINDS, TriageRule, added, assess, has_sign, priority
 from bot.services.deps import Deps
 from bot.services.work import due, promised
 from tests import loaded
@@ -61,6 +61,19 @@ def test_what_was_chosen_weighs_as_well() -> None:
     risk = assess(RULES, "", FORM, answers)
     assert risk.score == 5
     assert risk.evidence[0] == Evidence(rule="urgent.hurt", words="다쳤어요", points=4)
+
+
+def test_what_is_told_later_weighs_once_and_takes_nothing_back() -> None:
+    first = assess(RULES, "우편물이 쌓였어요", FORM, {"urgent": Answer(values=("cold",))})
+    assert added(RULES, first, "우편물이 더 쌓였어요. 안녕히 계세요") is first
+    later = added(RULES, first, "불이 꺼져 있어요")
+    assert [(e.rule, e.points) for e in later.evidence] == [
+        ("light", 3),
+        ("mail", 2),
+        ("urgent.cold", 1),
+    ]
+    chosen = Risk(score=1, evidence=(Evidence(rule="signs.smell", words="냄새가 나요", points=1),))
+    assert added(RULES, chosen, "냄새가 심해요") is chosen
 
 
 def test_nothing_said_weighs_nothing() -> None:
