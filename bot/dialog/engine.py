@@ -192,7 +192,7 @@ def _switch(moment: Moment) -> Turn | None:
     wanted = moment.scene.content.forms.get(moment.talk.pending_form)
     pick = moment.press
     if wanted and (pick == "anew" or agrees(moment)):
-        return form.start(moment, wanted)
+        return form.start(moment.pressed(), wanted)  # a yes tells nothing of the matter
     no = pick in {"no", "resume"} or moment.control in {"no", "resume"}
     no = no or bool(patterns.search("refuse", moment.text))
     return steering.resume(moment.at(replace(moment.talk, pending_form=""))) if no else None

@@ -110,14 +110,14 @@ def _with_person(moment: Moment, say: Say) -> Turn:
 
 def _not_agreed(moment: Moment, progress: FormProgress) -> Turn:
     """Neither yes nor no: what was told is heard, and whoever wants no form gets a person."""
-    asking = moment.at(replace(moment.talk, form=_held_back(moment, progress)))
+    asking = moment.at(replace(moment.talk, form=held_back(moment, progress)))
     if progress.misses > 1 or patterns.search("form_wants_person", moment.text):
         return _with_person(asking, Say(key="form.consent_person"))
     told = len(bare(moment.text)) >= TELLS
     return question.show(asking, Say(key="form.consent_heard" if told else "form.consent_why"))
 
 
-def _held_back(moment: Moment, progress: FormProgress) -> FormProgress:
+def held_back(moment: Moment, progress: FormProgress) -> FormProgress:
     """What is told before agreement is not asked again after it: it waits with the words that
     opened the form, is an answer with a yes and dropped with a no."""
     told = (progress.first_words, moment.text)

@@ -20,8 +20,8 @@ from bot.dialog import (
     topic,
 )
 from bot.dialog.choices import bare
-from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
+from bot.dialog.prefill import BARE_REQUEST, TELLS
 from bot.dialog.reading import MAX_CARRIED, clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import place, steps
-from bot.dialog.choices import mentioned
+from bot.dialog.choices import bare, mentioned
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
+from bot.domain.events import EventKind
 from bot.domain.form import Answer, Field, FieldKind, Form
 
 #: Answers that are about the office and not about a need.
@@ -20,6 +21,20 @@ BETWEEN = " / "  #: stands between what was said at different times
 #: Letters of a part that may say nothing; in a longer one stands something.
 MAX_EMPTY = 60
 UNKNOWN = "unknown"  #: the option of those who do not know
+#: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
+BARE_REQUEST = 12
+#: Fewer letters tell nothing at all.
+TELLS = 5
+
+
+def opening_words(moment: Moment) -> str:
+    """What was said before a form, and what started it unless that was only its name."""
+    spoken = "" if moment.event.kind is EventKind.PRESS else moment.text
+    length = len(bare(spoken))
+    if length < TELLS or (length <= BARE_REQUEST and patterns.search("only_asks", spoken)):
+        spoken = ""
+    earlier = moment.talk.last_words
+    return BETWEEN.join(dict.fromkeys(words for words in (earlier, spoken) if words))
 
 
 def with_said(
