@@ -71,6 +71,14 @@ def is_only_place(moment: Moment) -> bool:
     return len(rest) <= MAX_ASIDE and not bare(patterns.without("beside_place", rest))
 
 
+def is_detail(moment: Moment) -> bool:
+    """'501호예요', '현대아파트 103동': the house within a place, and nothing beside it."""
+    if not patterns.search("where_i_am", moment.text):
+        return False
+    rest = bare(patterns.without("address_part", moment.text))
+    return not bare(patterns.without("within_place", patterns.without("beside_place", rest)))
+
+
 def is_place(moment: Moment) -> bool:
     """Whether the words may tell where it is, and not only since when or who lives there."""
     if guess(moment).candidates:

@@ -34,6 +34,50 @@ def test_a_dong_where_the_time_is_asked(where: Talk) -> None:
     assert "since" not in where.form.answers
 
 
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        (["501호예요"], "마장동 현대아파트 103동 501호예요"),
+        (["501호예요", "아니 502호예요"], "마장동 현대아파트 103동 502호예요"),
+        (["5층이에요", "501호요"], "마장동 현대아파트 103동 5층이에요 501호요"),
+        (["세탁소 위 지하 1층입니다"], "마장동 현대아파트 103동 세탁소 위 지하 1층입니다"),
+    ],
+)
+def test_the_house_completes_the_place_that_was_told(
+    where: Talk, texts: list[str], whole: str
+) -> None:
+    where.say("마장동 현대아파트 103동")
+    for text in texts:
+        where.say(text)
+        assert where.keys == ["form.noted", "form.neighbour-report.since"]
+    assert where.form.answers["place"].text == whole
+    assert where.form.answers["place"].values == ("1120054000",)
+
+
+def test_the_house_is_taken_at_any_question_and_at_the_summary(where: Talk) -> None:
+    where.say("마장동 현대아파트 103동").say("한 달 전부터요")
+    assert where.say("501호예요").keys == ["form.noted", "form.neighbour-report.types"]
+    while where.asked != "way":
+        where.say("건너뛰기")
+    where.press("here").say("502호예요")
+    assert where.keys == ["form.noted", "form.summary"]
+    assert where.form.answers["place"].text.endswith("103동 502호예요")
+
+
+@pytest.mark.parametrize("text", ["2년 됐어요", "3월 2일부터요", "할머니 이사오고부터요"])
+def test_a_number_that_names_no_house_is_the_answer(where: Talk, text: str) -> None:
+    where.say("마장동 현대아파트 103동").say(text)
+    assert where.form.answers["place"].text == "마장동 현대아파트 103동"
+    assert where.form.answers["since"].text == text
+
+
+def test_another_dong_told_later_is_asked_about(where: Talk) -> None:
+    where.say("마장동 현대아파트").say("행당동 대림아파트 105동이요")
+    assert where.asked == "place"
+    where.say("1")
+    assert where.form.answers["place"].text == "행당동 대림아파트 105동이요"
+
+
 def test_a_time_in_no_words_of_ours_is_still_a_time(where: Talk) -> None:
     where.say("세탁소 2층이요").say("할머니 이사오고부터요")
     assert where.form.answers["since"].text == "할머니 이사오고부터요"
