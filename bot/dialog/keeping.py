@@ -99,10 +99,11 @@ def missed(moment: Moment) -> Turn:
     asking = moment.at(replace(moment.talk, form=progress))
     if progress.misses <= MISSES_BEFORE_HELP:
         return question.show(asking, question.not_understood(field, moment.text))
-    return _with_person(asking, Say(key="form.not_understood_person"))
+    return with_person(asking, Say(key="form.not_understood_person"))
 
 
-def _with_person(moment: Moment, say: Say) -> Turn:
+def with_person(moment: Moment, say: Say) -> Turn:
+    """The same question again, with a person among the ways out."""
     *before, last = question.show(moment, say).says
     choices = (*last.choices[: question.MAX_CHOICES - 1], moment.scene.choice("person"))
     return moment.turn(*before, replace(last, choices=choices))
@@ -112,7 +113,7 @@ def _not_agreed(moment: Moment, progress: FormProgress) -> Turn:
     """Neither yes nor no: what was told is heard, and whoever wants no form gets a person."""
     asking = moment.at(replace(moment.talk, form=held_back(moment, progress)))
     if progress.misses > 1 or patterns.search("form_wants_person", moment.text):
-        return _with_person(asking, Say(key="form.consent_person"))
+        return with_person(asking, Say(key="form.consent_person"))
     told = len(bare(moment.text)) >= TELLS
     return question.show(asking, Say(key="form.consent_heard" if told else "form.consent_why"))
 
