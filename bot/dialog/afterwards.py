@@ -138,6 +138,20 @@ def _number(moment: Moment) -> Turn | None:
     return after.ask(moment, words) if anonymous else after.added(moment, words)
 
 
+def _called_off(moment: Moment) -> Turn | None:
+    """'전화 안 주셔도 돼요' of a call that is booked, '아 그냥 안 할래요' of what was just
+    sent: a mere 'we will not' would still be done. Of any other case staff hear the wish."""
+    sent = after.sent_here(moment)
+    if sent is None or moment.talk.form is not None or len(bare(moment.text)) > SMALL:
+        return None
+    off = patterns.search("calls_off", moment.text) and not moment.asks_plainly
+    if after.told_lately(moment) and patterns.search("thinks_better", moment.text):
+        return receipt.withdraw(moment)
+    if not off or patterns.search("other_way", moment.text):
+        return None
+    return receipt.withdraw(moment) if sent.type == _BOOKED else _passed_on(moment, "receipt.wish")
+
+
 def _booked(moment: Moment) -> Turn | None:
     """A call is booked already: it is asked for again, waited for, or wished otherwise."""
     sent, mind = after.sent_here(moment), moment.mind
@@ -170,4 +184,4 @@ def _passed_on(moment: Moment, key: str) -> Turn:
 
 _Step = Callable[[Moment], Turn | None]
 _ANYWHERE: tuple[_Step, ...] = (_wrote_down, _good_wishes, _thanks_for_it, _kept_secret)
-_OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _booked, _news, _number)
+_OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _called_off, _booked, _news, _number)

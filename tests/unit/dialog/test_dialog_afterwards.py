@@ -3,7 +3,7 @@
 import pytest
 from dialog_talk import NIGHT, Talk, answer, doubt, small, start
 
-from bot.dialog.turn import AddWords, GiveBack, ShowReceipt
+from bot.dialog.turn import AddWords, GiveBack, ShowReceipt, Withdraw
 from bot.domain.conversation import CaseAtHand, Expecting, Mode, ReceiptView
 from bot.domain.messages import Choice
 from intents import Crisis, CrisisLevel, Decision, Who
@@ -310,3 +310,51 @@ def test_a_swindle_is_followed_up(talk: Talk) -> None:
     assert talk.say("아직 안 보냈어요").keys == ["unknown.swindled_safe"]
     assert talk.say("기초연금이 뭐예요?", **answer("basic-pension")).keys == ["faq.answer"]
     assert talk.state.expecting is None
+
+
+# ------------------------------------------------------------------------------ thought better of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아니다 그냥 취소할게요",
+        "죄송한데 취소할게요",
+        "전화 안 주셔도 돼요",
+        "전화하지 마세요",
+        "전화 안 받을래요 취소요",
+        "연락 안 와도 괜찮아요",
+        "아 그냥 안 할래요",
+    ],
+)
+def test_a_call_that_is_not_wanted_any_more_is_taken_back(booked: Talk, text: str) -> None:
+    booked.really(text)
+    assert booked.keys == ["receipt.withdraw_ask"]
+    booked.say("네")
+    assert booked.effects == (Withdraw(case_no=NUMBER),)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("전화 왜 안 주세요", "receipt.not_come"),
+        ("전화하지 말고 문자 주세요", "receipt.wish"),
+        ("전화 안 주셔도 되는데 문자로 주세요", "receipt.wish"),
+        ("아니 취소 말고 시간 바꿔주세요", "receipt.added_here"),
+        ("그냥 됐어요", "smalltalk.no"),
+    ],
+)
+def test_a_call_that_is_wanted_stays_booked(booked: Talk, text: str, key: str) -> None:
+    booked.really(text)
+    assert key in booked.keys
+    assert Expecting.WITHDRAW_SURE is not booked.state.expecting
+
+
+def test_no_call_is_a_wish_of_whoever_sent_something_else(talk: Talk) -> None:
+    talk.put(case_no=NUMBER, at_hand=CaseAtHand(type="self-request"), told_at=talk.now)
+    talk.really("전화하지 마세요")
+    assert talk.keys == ["receipt.wish"]
+    assert talk.effects == passed_on("전화하지 마세요")
+    assert talk.really("아 그냥 안 할래요").keys == ["receipt.withdraw_ask"]
+    talk.say("아니요").wait(hours=5)
+    assert talk.really("안 할래요").keys != ["receipt.withdraw_ask"]
