@@ -31,6 +31,7 @@ from bot.dialog import (
     reported,
     safety,
     secret,
+    sent_along,
     steering,
     swindle,
     thread,
@@ -38,7 +39,7 @@ from bot.dialog import (
 )
 from bot.dialog.choices import agrees, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
-from bot.dialog.turn import Turn
+from bot.dialog.turn import AddWords, Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
@@ -86,9 +87,9 @@ def advance(
     return _finished(moment, passing_on.passed_on(moment, turn))
 
 
-def wants_photo(talk: Conversation, scene: Scene) -> bool:
+def wants_photo(talk: Conversation, scene: Scene, now: datetime) -> bool:
     """Whether a picture sent now has somewhere to go."""
-    if talk.mode is not Mode.BOT or receipt.photo_wanted(talk):
+    if talk.mode is not Mode.BOT or receipt.photo_wanted(talk) or sent_along.wanted(talk, now):
         return True
     progress = talk.form
     content_form = scene.content.forms.get(progress.form_id) if progress else None
@@ -261,6 +262,7 @@ def _picked(moment: Moment) -> Turn | None:
 _ASKING: tuple[Step, ...] = (
     _presence,
     handoff.with_person,
+    sent_along.take,
     _unread,
     _switch,
     below_card.after_card,
@@ -311,7 +313,8 @@ def _picture_left_out(moment: Moment, turn: Turn) -> bool:
     """A picture whose words opened something else: it is asked for again where it belongs."""
     sent = moment.event.kind is EventKind.PHOTO and bool(moment.text)
     was_in_form = moment.talk.form is not None and moment.talk.form.stage is not Stage.PAUSED
-    return sent and moment.photo_id is None and not was_in_form and turn.talk.mode is Mode.BOT
+    kept = any(isinstance(e, AddWords) and e.photo_id is not None for e in turn.effects)
+    return sent and not kept and not was_in_form and turn.talk.mode is Mode.BOT
 
 
 def _masked(moment: Moment) -> Say:

@@ -31,7 +31,16 @@ def passed_on(moment: Moment, turn: Turn) -> Turn:
             turn = turn.doing(told)
     placed = _placed(moment, turn)
     turn = turn.doing(placed) if placed is not None else turn
+    turn = turn.doing(*_pictured(moment, turn))
     return changed(turn, effects=tuple(_located(moment, effect) for effect in turn.effects))
+
+
+def _pictured(moment: Moment, turn: Turn) -> tuple[Effect, ...]:
+    """The picture whose words raised the alarm of a case that is open."""
+    alarm = next((e for e in turn.effects if isinstance(e, Alarm) and e.case_no), None)
+    if alarm is None or moment.photo_id is None or moment.talk.mode is not Mode.BOT:
+        return ()
+    return (AddWords(case_no=alarm.case_no, text="", photo_id=moment.photo_id, if_open=True),)
 
 
 def _located(moment: Moment, effect: Effect) -> Effect:
