@@ -358,3 +358,36 @@ def test_no_call_is_a_wish_of_whoever_sent_something_else(talk: Talk) -> None:
     assert talk.really("아 그냥 안 할래요").keys == ["receipt.withdraw_ask"]
     talk.say("아니요").wait(hours=5)
     assert talk.really("안 할래요").keys != ["receipt.withdraw_ask"]
+
+
+# --------------------------------------------------------------------- news with no way back
+
+
+@pytest.fixture
+def apart(talk: Talk) -> Talk:
+    """A report was sent by somebody who wants to stay unknown altogether."""
+    return talk.put(apart=True, told_at=talk.now, greeted=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["이사가셨어요", "오늘은 나오셨어요", "아까 할머니 봤어요", "괜찮으신 것 같아요"]
+)
+def test_news_of_a_report_with_no_way_back_need_its_receipt(apart: Talk, text: str) -> None:
+    apart.really(text)
+    assert apart.keys == ["receipt.news_number"]
+    assert apart.state.expecting is Expecting.RECEIPT_NUMBER
+    assert not apart.effects
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["월세가 밀렸어요", "저희 엄마가 이사가셨어요", "아버지가 돌아가셨어요", "조심히 들어가세요"],
+)
+def test_what_is_no_news_of_them_is_met_as_ever(apart: Talk, text: str) -> None:
+    apart.really(text)
+    assert "receipt.news_number" not in apart.keys
+
+
+def test_news_are_for_the_receipt_only_right_after_the_report(apart: Talk) -> None:
+    apart.wait(hours=2).really("이사가셨어요")
+    assert apart.keys != ["receipt.news_number"]
