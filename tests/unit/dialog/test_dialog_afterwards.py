@@ -301,6 +301,38 @@ def test_please_take_it_is_a_yes_to_what_was_offered(talk: Talk) -> None:
 # ------------------------------------------------------------------------------- swindlers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아들이라면서 돈 보내달래요",
+        "딸이라고 문자왔는데 상품권 사서 번호 보내래요",
+        "검찰이라는데 통장 돈을 옮기래요",
+        "은행 직원이라면서 인증번호 불러달래요",
+        "손자가 폰 고장났다고 카톡으로 돈 부쳐달라는데 진짜예요?",
+        "경찰이래요 계좌가 위험하다고 앱 깔라고 해요",
+        "택배 문자 링크를 눌렀어요",
+    ],
+)
+def test_a_swindler_is_heard_whoever_they_pretend_to_be(talk: Talk, text: str) -> None:
+    assert talk.really(text).keys == ["unknown.swindled"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아들이 돈을 안 보내줘요",
+        "아들한테 돈 보내달라고 했는데 안 줘요",
+        "집주인이 월세 보내래요",
+        "주민센터에서 통장 사본 보내달래요",
+        "아들이라고 하나 있는데 돈을 안 줘요",
+        "경찰이래요 옆집에 왔대요",
+        "복지로 앱 설치했어요",
+    ],
+)
+def test_money_and_family_alone_are_no_swindle(talk: Talk, text: str) -> None:
+    assert "unknown.swindled" not in talk.really(text).keys
+
+
 def test_a_swindle_is_followed_up(talk: Talk) -> None:
     assert talk.say("계좌번호 알려달래요").keys == ["unknown.swindled"]
     assert talk.say("알려줬어요", **answer("report-reward")).keys == ["unknown.swindled_sent"]
