@@ -37,7 +37,7 @@ from bot.dialog import (
     thread,
     wishes,
 )
-from bot.dialog.choices import agrees, exactly, picked, unbound
+from bot.dialog.choices import agrees, counted, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.changing import changed
@@ -112,6 +112,7 @@ def _moment(
     if mind is not None and secret.is_given(now_there, mind, scene.content):
         mind = replace(mind, crisis=None)
     mind = reported.heard(now_there, mind, now)
+    mind = counted(mind) if mind is not None else None
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
     return Moment(
