@@ -71,6 +71,42 @@ def test_a_number_that_names_no_house_is_the_answer(where: Talk, text: str) -> N
     assert where.form.answers["since"].text == text
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "name"),
+    [
+        ("성수동이요", "2가 3동이요", "성동구 성수2가제3동"),
+        ("성수동이요", "1가 1동", "성동구 성수1가제1동"),
+        ("금호동이요", "4가요", "성동구 금호4가동"),
+        ("금호동이요", "3가", "성동구 금호2.3가동"),
+        ("행당동이요", "2동이에요", "성동구 행당제2동"),
+    ],
+)
+def test_the_numbers_of_a_dong_choose_among_those_offered(
+    where: Talk, first: str, then: str, name: str
+) -> None:
+    where.say(first).say(then)
+    dong = where.scene.places.dong(where.form.answers["place"].values[0])
+    assert dong is not None
+    assert where.keys[0] == "place.noted"
+    assert (dong.label, where.form.answers["place"].text) == (name, f"{first} {then}")
+
+
+@pytest.mark.parametrize("then", ["2가요", "성수2가요", "2가 현대아파트 103동이요"])
+def test_some_of_the_dongs_offered_are_left(where: Talk, then: str) -> None:
+    where.say("성수동이요").say(then)
+    assert where.keys == ["place.which"]
+    assert "1가" not in "".join(choice.label for choice in where.last.choices)
+    where.say("2")
+    assert where.form.answers["place"].values
+
+
+@pytest.mark.parametrize("then", ["2층이요", "105동이요", "5가요", "세탁소 2층이요"])
+def test_a_number_that_is_no_dong_leaves_them_all_to_staff(where: Talk, then: str) -> None:
+    where.say("성수동이요").say(then)
+    assert where.keys[0] == "place.kept"
+    assert where.form.answers["place"].unknown
+
+
 def test_another_dong_told_later_is_asked_about(where: Talk) -> None:
     where.say("마장동 현대아파트").say("행당동 대림아파트 105동이요")
     assert where.asked == "place"
