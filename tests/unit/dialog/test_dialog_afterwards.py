@@ -423,3 +423,45 @@ def test_what_is_no_news_of_them_is_met_as_ever(apart: Talk, text: str) -> None:
 def test_news_are_for_the_receipt_only_right_after_the_report(apart: Talk) -> None:
     apart.wait(hours=2).really("이사가셨어요")
     assert apart.keys != ["receipt.news_number"]
+
+
+# ------------------------------------------------------------------------------ not that, but this
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("그거 말고 병원비요", "catastrophic-medical"),
+        ("그거 말고 쌀이요", "food-support"),
+        ("그거 말고 전기세", "utility-discount"),
+        ("아니 그거 말고 장애인연금", "disability-pension"),
+    ],
+)
+@pytest.mark.parametrize("before", ["기초연금 얼마예요", "월세가 밀렸어요"])
+def test_what_is_wanted_instead_is_read_by_itself(
+    talk: Talk, before: str, text: str, entry: str
+) -> None:
+    talk.really(before).really(text)
+    assert talk.keys[0] == "faq.answer"
+    assert talk.state.topic == entry
+
+
+@pytest.mark.parametrize(
+    "text", ["그거 말고는 없어요?", "그거 말고 다른 거요", "그거 말고 또 뭐 있어요?", "이거 말고요"]
+)
+def test_what_there_is_beside_it_turns_away_from_nothing(talk: Talk, text: str) -> None:
+    talk.really("기초연금 얼마예요").really(text)
+    assert talk.keys == ["faq.beside"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("그거 말고요", "clarify.none"),
+        ("그거 말고 상담 신청할래요", "form.self-request.opening"),
+        ("그거 말고 사람 바꿔줘요", "handoff.now"),
+    ],
+)
+def test_what_is_no_programme_is_met_as_what_it_is(talk: Talk, text: str, key: str) -> None:
+    talk.really("월세가 밀렸어요").really(text)
+    assert talk.keys[0] == key
