@@ -44,6 +44,10 @@ LONG_STORY = 40
 BESIDE_NUMBER = 12
 #: A refusal is short; a longer sentence says what is wanted instead.
 REFUSES = 20
+#: Where something to eat and to live on is given at once.
+_FOOD = "food-support"
+_FIRST_HELP = (_FOOD, "emergency-support")
+_DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
 _NO_SUCCESS = ("unknown.", "boundary.", "input.")
@@ -62,10 +66,23 @@ def meant(moment: Moment) -> Turn | None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
+    if mind.decision in _DOUBTS and (met := _in_want(moment)) is not None:
+        return met
     moment = _remembering(moment)
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leans or (doing(moment, mind) if doing else None)
+
+
+def _in_want(moment: Moment) -> Turn | None:
+    """'굶어 죽으라는 거냐', '배고파 죽겠어요': nothing is asked for, and 'I did not understand'
+    would be one more closed door."""
+    if patterns.search("left_alone", moment.text):
+        known = (offers.candidate(moment, i) for i in _FIRST_HELP)
+        ways = (*(c for c in known if c), *moment.scene.choices("request", "person"))
+        say = Say(key="clarify.left_alone", choices=ways)
+        return moment.turn(say, last_words=kept_words(moment))
+    return answers.about(moment, _FOOD) if patterns.search("hungry", moment.text) else None
 
 
 def _go_ahead(moment: Moment) -> Turn:

@@ -59,3 +59,31 @@ def test_who_says_that_they_have_a_question_may_ask(
     talk: Talk, text: str, said: dict[str, object]
 ) -> None:
     assert talk.say(text, **said).keys == ["smalltalk.go_ahead"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "굶어 죽으라는 거냐",
+        "굶어죽으란 말이냐",
+        "그럼 나는 어떻게 살라는 거예요",
+        "없는 사람은 죽으라는 거지",
+        "뭘 먹고 살라고요",
+    ],
+)
+def test_anger_that_sees_no_way_to_live_is_met_with_help(talk: Talk, text: str) -> None:
+    talk.really(text)
+    assert talk.keys[-1] == "clarify.left_alone"
+    assert {"faq", "request", "person"} <= set(talk.offered)
+
+
+def test_hunger_is_answered_however_it_is_put(talk: Talk) -> None:
+    for text in ("배고파 죽겠어요", "배가 너무 고파요"):
+        assert talk.really(text).state.topic == "food-support"
+
+
+@pytest.mark.parametrize(
+    "text", ["어떻게 살아야 할지 모르겠어요", "그 집은 어떻게 살아요", "혼자 살라고 나왔어요"]
+)
+def test_other_words_of_living_are_no_anger(talk: Talk, text: str) -> None:
+    assert "clarify.left_alone" not in talk.really(text).keys
