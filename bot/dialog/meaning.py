@@ -27,7 +27,7 @@ from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed
 from bot.domain.events import EventKind
-from bot.domain.messages import Say, Tone
+from bot.domain.messages import Choice, Say, Tone
 from intents import CrisisLevel, Decision, Understanding, Who
 
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
@@ -47,6 +47,8 @@ REFUSES = 20
 #: Where something to eat and to live on is given at once.
 _FOOD = "food-support"
 _FIRST_HELP = (_FOOD, "emergency-support")
+#: Somebody who comes by or calls.
+_COMPANY = ("elder-care", "isolation-support")
 _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
@@ -75,14 +77,20 @@ def meant(moment: Moment) -> Turn | None:
 
 
 def _in_want(moment: Moment) -> Turn | None:
-    """'굶어 죽으라는 거냐', '배고파 죽겠어요': nothing is asked for, and 'I did not understand'
-    would be one more closed door."""
+    """'굶어 죽으라는 거냐', '배고파 죽겠어요', '심심해요': nothing is asked for, and 'I did not
+    understand' would be one more closed door."""
     if patterns.search("left_alone", moment.text):
-        known = (offers.candidate(moment, i) for i in _FIRST_HELP)
-        ways = (*(c for c in known if c), *moment.scene.choices("request", "person"))
+        ways = (*_programmes(moment, _FIRST_HELP), *moment.scene.choices("request", "person"))
         say = Say(key="clarify.left_alone", choices=ways)
         return moment.turn(say, last_words=kept_words(moment))
+    if patterns.search("lonely", moment.text):
+        ways = (*moment.scene.choices("person", "call_me"), *_programmes(moment, _COMPANY))
+        return moment.turn(Say(key="clarify.lonely", choices=ways))
     return answers.about(moment, _FOOD) if patterns.search("hungry", moment.text) else None
+
+
+def _programmes(moment: Moment, ids: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(c for i in ids if (c := offers.candidate(moment, i)))
 
 
 def _go_ahead(moment: Moment) -> Turn:

@@ -3,6 +3,8 @@
 import pytest
 from dialog_talk import Talk, answer, doubt, small, start
 
+from bot.domain.conversation import Mode
+
 
 @pytest.mark.parametrize(
     "text",
@@ -87,3 +89,23 @@ def test_hunger_is_answered_however_it_is_put(talk: Talk) -> None:
 )
 def test_other_words_of_living_are_no_anger(talk: Talk, text: str) -> None:
     assert "clarify.left_alone" not in talk.really(text).keys
+
+
+@pytest.mark.parametrize("text", ["심심해요", "말동무가 필요해요", "심심해서요 그냥 얘기나 하려고"])
+def test_whoever_wants_company_is_welcome_and_shown_the_way_to_somebody(
+    talk: Talk, text: str
+) -> None:
+    talk.really(text)
+    assert talk.keys == ["clarify.lonely"]
+    assert {"person", "call_me", "faq"} <= set(talk.offered)
+
+
+@pytest.mark.parametrize("text", ["그냥 얘기하고 싶어서요", "누구랑 얘기하고 싶어요"])
+def test_whoever_wants_to_talk_is_welcomed_before_a_person_is_called(talk: Talk, text: str) -> None:
+    assert talk.really(text).keys == ["handoff.lonely", "handoff.now"]
+
+
+def test_a_plain_wish_for_a_person_is_no_loneliness(talk: Talk) -> None:
+    assert talk.really("사람과 이야기하고 싶어요").keys == ["handoff.now"]
+    talk.put(mode=Mode.BOT)
+    assert "clarify.lonely" not in talk.really("그냥 궁금해서요").keys
