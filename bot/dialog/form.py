@@ -59,6 +59,7 @@ def start(moment: Moment, form: Form) -> Turn:
         # A platform may deliver late: what was said at the event belongs to the form as well.
         started_at=min(moment.now, moment.event.at),
     )
+    progress = prefill.foreseen(moment, form, progress)
     talk = replace(moment.talk, form=progress, misses=0, expecting=None, pending_form="")
     moment = moment.at(talk)
     opening = (Say(key=f"form.{form.id}.opening"), *_heard(moment, form, progress))

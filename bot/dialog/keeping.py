@@ -39,6 +39,8 @@ def keep(moment: Moment, answer: Answer) -> Turn:
         found = [i for i in progress.answers if i not in progress.history and i != field.id]
     progress = steps.answered(form, progress, field.id, answer)
     progress = replace(progress, answers=prefill.completed(form, progress.answers))
+    progress = prefill.foreseen(moment, form, progress)
+    found += [progress.at] if progress.candidates else []
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)

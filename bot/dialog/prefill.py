@@ -13,7 +13,7 @@ from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.events import EventKind
-from bot.domain.form import Answer, Field, FieldKind, Form
+from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 
 #: Answers that are about the office and not about a need.
 _NO_NEED = frozenset({"center-info", "how-to-apply", "privacy-info"})
@@ -137,6 +137,24 @@ def _place(field: Field, moment: Moment, words: str) -> Answer | None:
     if not guess.candidates or not (guess.certain or with_house):
         return None
     return Answer(text=clipped(told, field.max_length), values=(guess.candidates[0].code,))
+
+
+def foreseen(moment: Moment, form: Form, progress: FormProgress) -> FormProgress:
+    """The form with a place that was told before it is asked and may be one of several 동: which
+    one it is, is all that is left to ask."""
+    field = form.field(progress.at) if progress.at else None
+    if field is None or field.kind is not FieldKind.PLACE or field.id in progress.answers:
+        return progress
+    told = (progress.first_words, *(a.text for a in progress.answers.values()))
+    words = BETWEEN.join(dict.fromkeys(filter(None, told)))
+    guess = moment.scene.places.guess(words)
+    where = place.as_told(words, guess.evidence)
+    here = all(moment.scene.places.in_area(dong.code) for dong in guess.candidates)
+    if not guess.candidates or not (here or len(where) > len(guess.evidence)):
+        return progress  # '중동에서 일하다 온 분' tells of no place here
+    answer = Answer(text=clipped(where, field.max_length))
+    codes = tuple(dong.code for dong in guess.candidates)
+    return replace(progress, candidates=codes, answers={**progress.answers, field.id: answer})
 
 
 def _anywhere(field: Field, words: str) -> Answer | None:

@@ -1,7 +1,7 @@
 """Answers that come at the wrong question are kept at their own."""
 
 import pytest
-from dialog_talk import Talk, start
+from dialog_talk import BEATEN, Talk, danger, start
 
 
 @pytest.fixture
@@ -231,3 +231,35 @@ def test_an_address_told_early_is_no_answer_to_another_question(talk: Talk) -> N
     assert talk.form.answers["place"].values
     assert "health" not in talk.form.answers
     assert talk.keys[-1] == "form.self-request.health"
+
+
+# ------------------------------------------------------------------------- told before it is asked
+
+
+def test_of_a_place_told_before_only_the_dong_is_asked(seongdong: Talk) -> None:
+    text = "옆집 할머니가 안 보여요 성수동2가 현대아파트 103동 501호예요"
+    seongdong.say(text, **start("report-neighbour")).press("no")
+    assert seongdong.keys == ["form.noted", "place.which"]
+    assert "성수동2가 현대아파트 103동 501호" in seongdong.text
+    seongdong.say("3동이요")
+    place = seongdong.form.answers["place"]
+    assert place.values == ("1120069000",)
+    assert place.text.startswith("성수동2가 현대아파트 103동 501호")
+
+
+def test_it_is_asked_at_once_where_nothing_comes_before(seongdong: Talk) -> None:
+    seongdong.say("옆집에서 애 때리는 소리가 나요 성수동이에요", **danger(BEATEN))
+    assert seongdong.keys[-1] == "place.which"
+
+
+def test_a_place_far_away_in_a_story_is_none(seongdong: Talk) -> None:
+    text = "중동에서 일하다 온 아저씨가 혼자 사시는데 걱정돼요"
+    seongdong.say(text, **start("report-neighbour")).press("no")
+    assert seongdong.keys == ["form.neighbour-report.place"]
+
+
+def test_going_back_from_the_dongs_asks_them_again(seongdong: Talk) -> None:
+    text = "옆집 할머니가 안 보여요 성수동2가 현대아파트예요"
+    seongdong.say(text, **start("report-neighbour")).press("no").say("이전")
+    assert seongdong.asked == "urgent"
+    assert seongdong.press("no").keys == ["form.noted", "place.which"]
