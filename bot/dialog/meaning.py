@@ -225,7 +225,19 @@ def _service(moment: Moment, mind: Understanding) -> Turn | None:
         return None
     if mind.id == "report-neighbour" and _tells_of_self(moment):
         return topic.parts(moment, tells=True) if moment.talk.topic else None
+    if _is_one_need_of_several(moment, mind):
+        told = moment.at(changed(moment.talk, last_words=kept_words(moment)))
+        return answers.clarify(told, mind.needs, "clarify.needs")
     return _not_wanted(moment, mind.id) or menu.service(moment, mind.id)
+
+
+def _is_one_need_of_several(moment: Moment, mind: Understanding) -> bool:
+    """'허리를 다쳐서 벌이가 없어요' tells of care and of money, and asks for no form: none is
+    opened before it is heard. A report is never held up."""
+    form = moment.scene.content.form_for_intent(mind.id or "")
+    if form is None or form.anonymous_default or len(mind.needs) < 2 or mind.score >= PLAIN:
+        return False
+    return not patterns.search("asks_for", mind.text)
 
 
 def _not_wanted(moment: Moment, intent: str) -> Turn | None:

@@ -109,3 +109,26 @@ def test_a_plain_wish_for_a_person_is_no_loneliness(talk: Talk) -> None:
     assert talk.really("사람과 이야기하고 싶어요").keys == ["handoff.now"]
     talk.put(mode=Mode.BOT)
     assert "clarify.lonely" not in talk.really("그냥 궁금해서요").keys
+
+
+def test_several_needs_are_heard_before_a_form_is_opened(talk: Talk) -> None:
+    text = "작년에 허리를 다쳐서 앉았다 일어나지도 못하고 벌이가 없어요"
+    needs = ("care-sos-request", "emergency-support")
+    talk.say(text, **{**start("care-sos-request", 0.64), "needs": needs})
+    assert talk.keys == ["clarify.needs"]
+    talk.press("form:care-sos")
+    assert talk.form.first_words == text
+
+
+def test_a_form_that_is_asked_for_is_opened_whatever_else_is_told(talk: Talk) -> None:
+    needs = ("care-sos-request", "emergency-support")
+    talk.say(
+        "돌봄SOS 신청할래요 돈도 없어요", **{**start("care-sos-request", 0.64), "needs": needs}
+    )
+    assert talk.form.form_id == "care-sos"
+
+
+def test_a_report_is_never_held_up(talk: Talk) -> None:
+    needs = ("emergency-safety-device", "report-neighbour")
+    talk.say("옆집 할머니가 걱정돼요", **{**start("report-neighbour", 0.7), "needs": needs})
+    assert talk.form.form_id == "neighbour-report"
