@@ -60,8 +60,12 @@ def meant(moment: Moment) -> Turn | None:
     mind = moment.mind
     if mind is None:
         return None
-    if mind.masked and not bare(patterns.without("masked", mind.text)):
-        return menu.main(moment)  # only a number that we do not keep
+    if mind.masked:
+        rest = patterns.without("masked", mind.text).strip()
+        if not bare(rest):
+            return menu.main(moment)  # only a number that we do not keep
+        mind = _without_numbers(moment, mind, rest)
+        moment = changed(moment, mind=mind)
     if _of_another_in_doubt(mind) and not _tells_of_self(moment):
         return _worry(moment, mind)
     if (swindled := swindle.warned(moment)) is not None:
@@ -74,6 +78,12 @@ def meant(moment: Moment) -> Turn | None:
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leans or (doing(moment, mind) if doing else None)
+
+
+def _without_numbers(moment: Moment, mind: Understanding, rest: str) -> Understanding:
+    """'제 주민번호는 … 월세가 밀렸어요' asks nothing of residents' numbers."""
+    meant = moment.scene.interpreter.understand(rest)
+    return replace(meant, text=mind.text, masked=mind.masked, crisis=mind.crisis)
 
 
 def _in_want(moment: Moment) -> Turn | None:

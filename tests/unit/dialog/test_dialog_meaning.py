@@ -132,3 +132,10 @@ def test_a_report_is_never_held_up(talk: Talk) -> None:
     needs = ("emergency-safety-device", "report-neighbour")
     talk.say("옆집 할머니가 걱정돼요", **{**start("report-neighbour", 0.7), "needs": needs})
     assert talk.form.form_id == "neighbour-report"
+
+
+def test_a_number_we_do_not_keep_asks_nothing(talk: Talk) -> None:
+    talk.really("제 주민번호는 900101-1234567이에요 월세가 밀렸어요")
+    assert talk.keys == ["privacy.masked", "clarify.worried"]
+    assert "전입신고" not in talk.text
+    assert talk.really("900101-1234567").keys == ["privacy.masked", "menu.main"]
