@@ -210,13 +210,14 @@ def _names_programme(moment: Moment) -> bool:
     return moment.mind is not None and answers.calls_by_name(moment, moment.mind)
 
 
-def words_for(moment: Moment, text: str) -> AddWords:
+def words_for(moment: Moment, text: str, photo_id: int | None = None) -> AddWords:
     view = moment.talk.receipt
     number = view.case_no if view else moment.talk.case_no
-    return AddWords(case_no=number, text=text, by_receipt=view is not None, alone=True)
+    by_receipt = view is not None
+    return AddWords(case_no=number, text=text, photo_id=photo_id, by_receipt=by_receipt, alone=True)
 
 
-def added(moment: Moment, text: str) -> Turn:
+def added(moment: Moment, text: str, photo_id: int | None = None) -> Turn:
     sent = sent_here(moment)
     key, ways = "receipt.added_here", SENT
     if moment.talk.receipt is not None:
@@ -224,7 +225,7 @@ def added(moment: Moment, text: str) -> Turn:
     elif sent is not None and not sent.is_open:
         key, ways = "receipt.added_anew", ("menu", "person")
     say = Say(key=key, choices=moment.scene.choices(*ways))
-    return moment.turn(say, expecting=None, last_words="").doing(words_for(moment, text))
+    return moment.turn(say, expecting=None, last_words="").doing(words_for(moment, text, photo_id))
 
 
 def ask(moment: Moment, words: str) -> Turn:

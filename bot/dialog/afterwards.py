@@ -23,6 +23,9 @@ SMALL = 30
 _CALL, _REPORT = "callback-request", "report-neighbour"
 _BOOKED = "callback"
 _AMBULANCE = "medical"
+_WISHES = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK, Decision.BOUNDARY})
+#: Whoever speaks of themself or of their own family brings no news of the one reported.
+_OF_OWN = ("own_kin", "spouse", "not_there", "first_person")
 #: What is asked of what was sent, by the shape of the words and the text that answers it.
 _ASKED = (
     ("asks_police", "receipt.police"),
@@ -83,6 +86,23 @@ def _kept_secret(moment: Moment) -> Turn | None:
     return _said(moment, "form.told_nobody") if patterns.search("secret", moment.text) else None
 
 
+def _news_apart(moment: Moment) -> Turn | None:
+    """'오늘은 나오셨어요' after a report with no way back: only its receipt opens the way to it."""
+    talk, mind = moment.talk, moment.mind
+    lately = talk.apart and not talk.case_no and after.told_lately(moment)
+    if not lately or talk.receipt is not None or talk.form is not None or mind is None:
+        return None
+    if moment.asks_plainly or mind.decision in _WISHES or mind.masked:
+        return None
+    if any(patterns.search(name, mind.text) for name in _OF_OWN):
+        return None
+    if not patterns.search("honoured", mind.text) and not reported.named(mind.text):
+        return None
+    ways = moment.scene.choices("cancel", "person")
+    say = Say(key="receipt.news_number", choices=ways)
+    return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
+
+
 # ---------------------------------------------------------------------------- of what was sent
 
 
@@ -138,6 +158,20 @@ def _number(moment: Moment) -> Turn | None:
     return after.ask(moment, words) if anonymous else after.added(moment, words)
 
 
+def _called_off(moment: Moment) -> Turn | None:
+    """'전화 안 주셔도 돼요' of a call that is booked, '아 그냥 안 할래요' of what was just
+    sent: a mere 'we will not' would still be done. Of any other case staff hear the wish."""
+    sent = after.sent_here(moment)
+    if sent is None or moment.talk.form is not None or len(bare(moment.text)) > SMALL:
+        return None
+    off = patterns.search("calls_off", moment.text) and not moment.asks_plainly
+    if after.told_lately(moment) and patterns.search("thinks_better", moment.text):
+        return receipt.withdraw(moment)
+    if not off or patterns.search("other_way", moment.text):
+        return None
+    return receipt.withdraw(moment) if sent.type == _BOOKED else _passed_on(moment, "receipt.wish")
+
+
 def _booked(moment: Moment) -> Turn | None:
     """A call is booked already: it is asked for again, waited for, or wished otherwise."""
     sent, mind = after.sent_here(moment), moment.mind
@@ -169,5 +203,11 @@ def _passed_on(moment: Moment, key: str) -> Turn:
 
 
 _Step = Callable[[Moment], Turn | None]
-_ANYWHERE: tuple[_Step, ...] = (_wrote_down, _good_wishes, _thanks_for_it, _kept_secret)
-_OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _booked, _news, _number)
+_ANYWHERE: tuple[_Step, ...] = (
+    _wrote_down,
+    _good_wishes,
+    _thanks_for_it,
+    _kept_secret,
+    _news_apart,
+)
+_OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _called_off, _booked, _news, _number)

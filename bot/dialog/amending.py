@@ -20,6 +20,17 @@ def exchanged(text: str, old: str, new: str) -> str:
     return re.sub(spaced, lambda _: new, text, count=1, flags=re.IGNORECASE)
 
 
+def completed(text: str, new: str) -> str:
+    """'마장동 현대아파트 103동' with '501호예요'; another 501호 stands where the first stood."""
+    told = tuple(patterns.every("unit", new))
+    known = {hit["of"] for hit in patterns.every("unit", text)}
+    if not told or not {part["of"] for part in told} <= known:
+        return f"{text} {new}".strip()
+    for part in told:
+        text = _with_part(text, "unit", part)
+    return text
+
+
 def merged(text: str, new: str) -> str:
     """'내일 오전' with '오후' is '내일 오후'; words that are no part of the old replace them."""
     for shape in ("unit", "day_part"):

@@ -17,19 +17,17 @@ from bot.dialog import (
     steering,
     steps,
     summary,
+    switching,
 )
 from bot.dialog.choices import bare, chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
-from bot.domain.conversation import Expecting
-from bot.domain.form import Field, FieldKind, Form, Stage
+from bot.domain.form import Field, FieldKind, Stage
 from bot.domain.messages import Say
 from intents import Decision
 
-#: Above this certainty a free sentence inside a form may mean another service.
+#: Above this certainty a free sentence inside a form asks about a programme.
 SURE = 0.6
-#: The same where any words may be the answer.
-QUITE_SURE = 0.85
 #: Small talk is short; a longer sentence that begins with a greeting says something.
 MAX_SMALL = 15
 #: A programme this likely is worth offering in the middle of a form.
@@ -38,7 +36,6 @@ LIKELY = 0.4
 ASKS = 8
 #: So many letters of a word are the word, whatever particle follows.
 WORD = 3
-_ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
 #: What no published answer was found for.
 _UNANSWERED = frozenset({Decision.CLARIFY, Decision.UNKNOWN, Decision.START})
 _LANGUAGE = "language-"
@@ -56,20 +53,6 @@ def take(moment: Moment) -> Turn | None:
         if turn is not None:
             return turn
     return None
-
-
-def switch(moment: Moment, other: Form) -> Turn:
-    """Ask before what was filled in is given up for another form."""
-    form, _ = question.form_of(moment)
-    key, ways = "form.switch_sure", ("yes", "no")
-    if other.id == form.id:
-        key, ways = "form.draft_there", ("resume", "anew")
-    say = Say(
-        key=key,
-        params={"new": other.title, "title": form.title},
-        choices=moment.scene.choices(*ways),
-    )
-    return moment.turn(say, expecting=Expecting.START_SURE, pending_form=other.id)
 
 
 def published(moment: Moment, choice: str) -> Turn:
@@ -132,7 +115,7 @@ def _foreign(moment: Moment) -> Turn | None:
     mind, field = moment.mind, _field(moment)
     if mind is None or not (mind.id or "").startswith(_LANGUAGE):
         return None
-    if field is not None and field.kind in _ANY_WORDS:
+    if field is not None and field.kind in switching.ANY_WORDS:
         return None
     return question.show(moment, Say(key=str(mind.id).replace("-", ".", 1)))
 
@@ -161,29 +144,6 @@ def _more(moment: Moment) -> Turn | None:
         return None
     adds = mind.id == "case-add" and patterns.search("form_adds", mind.text)
     return correction.added(moment) if adds else None
-
-
-def _other_form(moment: Moment) -> Turn | None:
-    """The words surely mean another form: ask before leaving this one."""
-    mind, field = moment.mind, _field(moment)
-    if mind is None or mind.decision is not Decision.START or not mind.id:
-        return None
-    free = field is not None and field.kind in _ANY_WORDS
-    if mind.score < (QUITE_SURE if free else SURE) or not patterns.search("asks_for", mind.text):
-        return None
-    other = moment.scene.content.form_for_intent(mind.id)
-    if other is None or (field is not None and _fits(moment, field)):
-        return None
-    form, _ = question.form_of(moment)
-    if other.id != form.id:
-        return switch(moment, other)
-    return question.show(moment) if len(bare(mind.text)) <= MAX_SMALL else None
-
-
-def _fits(moment: Moment, field: Field) -> bool:
-    """'전화로 주세요' where 'call me' is one of the options."""
-    _, progress = question.form_of(moment)
-    return bool(field.options) and fields.read(field, moment, progress).answer is not None
 
 
 def _why(moment: Moment) -> Turn | None:
@@ -307,7 +267,8 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _foreign,
     _edit,
     _more,
-    _other_form,
+    switching.told_of_neighbour,
+    switching.asked_for,
     _why,
     _word_asked,
     _programme,

@@ -8,6 +8,7 @@ from bot.content import patterns
 from bot.dialog import (
     aside,
     correction,
+    elsewhere,
     fields,
     keeping,
     question,
@@ -76,7 +77,8 @@ def _sent(moment: Moment) -> Turn | None:
 
 def _else(moment: Moment) -> Turn:
     return (
-        aside.take(moment)
+        elsewhere.completes_place(moment)
+        or aside.take(moment)
         or _put_right(moment)
         or correction.added(moment)
         or question.show(moment, Say(key="form.edit_unknown"))

@@ -13,7 +13,7 @@ from bot.dialog.moment import Moment, Scene
 from bot.domain.events import EventKind, InboundEvent
 from bot.domain.form import Option
 from bot.domain.messages import Choice
-from intents import Interpreter, control
+from intents import Decision, Interpreter, Understanding, control
 
 Offered = Sequence[Choice]
 
@@ -45,6 +45,14 @@ def number(text: str) -> int | None:
         return int(hit.group(1))
     counted = patterns.search("ordinal", text)
     return counted.lastindex if counted else None
+
+
+def counted(mind: Understanding) -> Understanding:
+    """What a number by itself means: one of a list and nothing else. '빠2' says goodbye, and its
+    '2' must not close a form."""
+    if number(mind.text) is None or mind.crisis is not None:
+        return mind
+    return replace(mind, decision=Decision.UNKNOWN, id=None, score=0.0, candidates=(), needs=())
 
 
 def numbers(text: str) -> list[int]:

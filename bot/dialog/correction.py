@@ -194,18 +194,27 @@ def _read(moment: Moment, field: Field, new: str, turned: Answer | None) -> Answ
 
 def added(moment: Moment) -> Turn | None:
     """'물도 안 나와요', '엄마 약값도 추가해 주세요': news go with what was told of the matter."""
-    field = _of_the_matter(moment)
     said = moment.event.kind is EventKind.TEXT and moment.control is None
-    if field is None or not said or moment.asks or len(bare(moment.text)) < TELLS:
+    if not said or moment.asks or len(bare(moment.text)) < TELLS:
         return None
     if any(patterns.search(name, moment.text) for name in ("instead", "pleasantry")):
+        return None
+    progress = with_news(moment)
+    if progress is None:
+        return None
+    return question.show(moment.at(replace(moment.talk, form=progress)), Say(key="form.added"))
+
+
+def with_news(moment: Moment) -> FormProgress | None:
+    """The form with the words beside what was told of the matter; None where it asks for none."""
+    field = _of_the_matter(moment)
+    if field is None:
         return None
     form, progress = question.form_of(moment)
     before = progress.answers.get(field.id)
     words = _BETWEEN.join(filter(None, (before.text if before else "", moment.text)))
     answer = Answer(text=clipped(words, field.max_length))
-    progress = steps.put_right(form, progress, field.id, answer)
-    return question.show(moment.at(replace(moment.talk, form=progress)), Say(key="form.added"))
+    return steps.put_right(form, progress, field.id, answer)
 
 
 def _of_the_matter(moment: Moment) -> Field | None:

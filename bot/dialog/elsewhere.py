@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import keeping, place, prefill, question, steps
+from bot.dialog import amending, keeping, place, prefill, question, steps
 from bot.dialog.choices import bare, mentioned
 from bot.dialog.fields import NONE, in_own_words, normal_phone
 from bot.dialog.moment import Moment
@@ -34,6 +34,8 @@ def first(moment: Moment) -> Turn | None:
     field = form.field(progress.at)
     if moment.event.kind is not EventKind.TEXT or field.kind not in _TAKES_ANY:
         return None
+    if (completed := completes_place(moment)) is not None:
+        return completed
     if field.first_words or _fits(moment, field, progress):
         return None
     wanted = _belonging(moment, form, field)
@@ -65,8 +67,27 @@ def of_another(moment: Moment) -> Turn | None:
     choice = _choice_of_number(form, field, moment.text)
     if choice is not None:
         return keeping.keep(moment, choice)
+    if (completed := completes_place(moment)) is not None:
+        return completed
     kept = _kept(moment, {i: a for i, a in _found(moment).items() if _sure(form.field(i))})
     return kept or _which_dong(moment, with_house=True)
+
+
+def completes_place(moment: Moment) -> Turn | None:
+    """'501호예요' after the place was told: the rest of it, and no answer to what is open now."""
+    form, progress = question.form_of(moment)
+    field = next((f for f in form.fields if f.kind is FieldKind.PLACE), None)
+    before = progress.answers.get(field.id) if field is not None else None
+    if field is None or before is None or field.id == progress.at or moment.asks_plainly:
+        return None
+    codes = {dong.code for dong in place.guess(moment).candidates}
+    if not place.is_detail(moment) or not codes <= set(before.values):
+        return None
+    text = clipped(amending.completed(before.text, moment.text), field.max_length)
+    whole = replace(before, text=text)
+    progress = replace(progress, answers={**progress.answers, field.id: whole})
+    heard = question.heard(moment, form, progress, (field.id,))
+    return question.show(moment.at(replace(moment.talk, form=progress)), *heard)
 
 
 def _sure(field: Field) -> bool:
@@ -173,7 +194,7 @@ def _in_full(
 
 
 def _which_dong(moment: Moment, *, with_house: bool = False) -> Turn | None:
-    """'금호동' at another question, where no place is known yet: there are three of that name.
+    """'금호동' at another question, where no such place is known yet: there are three of that name.
     `with_house`: '행당동 대림아파트 105동' as well, where it answers nothing else."""
     form, progress = question.form_of(moment)
     field = next((f for f in form.fields if f.kind is FieldKind.PLACE), None)
@@ -184,7 +205,8 @@ def _which_dong(moment: Moment, *, with_house: bool = False) -> Turn | None:
     if not codes or not (house or place.is_only_place(moment)):
         return None
     before = progress.answers.get(field.id)
-    if before is not None and not before.unknown:
+    known = before is not None and not before.unknown
+    if before is not None and known and (not before.values or set(codes) & set(before.values)):
         return None
     asked = steps.reopened(progress, field.id)
     kept = {**asked.answers, field.id: Answer(text=clipped(moment.text, field.max_length))}

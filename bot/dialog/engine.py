@@ -31,14 +31,15 @@ from bot.dialog import (
     reported,
     safety,
     secret,
+    sent_along,
     steering,
     swindle,
     thread,
     wishes,
 )
-from bot.dialog.choices import agrees, exactly, picked, unbound
+from bot.dialog.choices import agrees, counted, exactly, picked, unbound
 from bot.dialog.moment import Moment, Scene
-from bot.dialog.turn import Turn
+from bot.dialog.turn import AddWords, Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind, InboundEvent
@@ -86,9 +87,9 @@ def advance(
     return _finished(moment, passing_on.passed_on(moment, turn))
 
 
-def wants_photo(talk: Conversation, scene: Scene) -> bool:
+def wants_photo(talk: Conversation, scene: Scene, now: datetime) -> bool:
     """Whether a picture sent now has somewhere to go."""
-    if talk.mode is not Mode.BOT or receipt.photo_wanted(talk):
+    if talk.mode is not Mode.BOT or receipt.photo_wanted(talk) or sent_along.wanted(talk, now):
         return True
     progress = talk.form
     content_form = scene.content.forms.get(progress.form_id) if progress else None
@@ -111,6 +112,7 @@ def _moment(
     if mind is not None and secret.is_given(now_there, mind, scene.content):
         mind = replace(mind, crisis=None)
     mind = reported.heard(now_there, mind, now)
+    mind = counted(mind) if mind is not None else None
     text = mind.text if mind else ""
     press = exactly(event, text, talk.offered, scene.content.catalog)
     return Moment(
@@ -192,7 +194,7 @@ def _switch(moment: Moment) -> Turn | None:
     wanted = moment.scene.content.forms.get(moment.talk.pending_form)
     pick = moment.press
     if wanted and (pick == "anew" or agrees(moment)):
-        return form.start(moment, wanted)
+        return form.start(moment.pressed(), wanted)  # a yes tells nothing of the matter
     no = pick in {"no", "resume"} or moment.control in {"no", "resume"}
     no = no or bool(patterns.search("refuse", moment.text))
     return steering.resume(moment.at(replace(moment.talk, pending_form=""))) if no else None
@@ -261,6 +263,7 @@ def _picked(moment: Moment) -> Turn | None:
 _ASKING: tuple[Step, ...] = (
     _presence,
     handoff.with_person,
+    sent_along.take,
     _unread,
     _switch,
     below_card.after_card,
@@ -311,7 +314,8 @@ def _picture_left_out(moment: Moment, turn: Turn) -> bool:
     """A picture whose words opened something else: it is asked for again where it belongs."""
     sent = moment.event.kind is EventKind.PHOTO and bool(moment.text)
     was_in_form = moment.talk.form is not None and moment.talk.form.stage is not Stage.PAUSED
-    return sent and moment.photo_id is None and not was_in_form and turn.talk.mode is Mode.BOT
+    kept = any(isinstance(e, AddWords) and e.photo_id is not None for e in turn.effects)
+    return sent and not kept and not was_in_form and turn.talk.mode is Mode.BOT
 
 
 def _masked(moment: Moment) -> Say:

@@ -18,8 +18,8 @@ from bot.dialog import (
     question,
     steering,
     steps,
+    switching,
 )
-from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
 from bot.dialog.turn import Turn
@@ -27,17 +27,12 @@ from bot.domain.events import EventKind
 from bot.domain.form import Answer, FieldKind, Form, FormProgress, Stage
 from bot.domain.messages import Say
 
-#: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
-BARE_REQUEST = 12
-#: Fewer letters tell nothing at all.
-TELLS = 5
-
 
 def begin(moment: Moment, form: Form) -> Turn:
     """Open a form, unless one with answers lies there already: then ask first."""
     if _has_answers(moment):
-        words = clipped(_first_words(moment), MAX_CARRIED)
-        return aside.switch(moment.at(replace(moment.talk, last_words=words)), form)
+        words = clipped(prefill.opening_words(moment), MAX_CARRIED)
+        return switching.to(moment.at(replace(moment.talk, last_words=words)), form)
     return start(moment, form)
 
 
@@ -51,7 +46,7 @@ def _has_answers(moment: Moment) -> bool:
 
 def start(moment: Moment, form: Form) -> Turn:
     """Open a form, taking over what was already said."""
-    words = clipped(_first_words(moment), MAX_CARRIED)
+    words = clipped(prefill.opening_words(moment), MAX_CARRIED)
     found = prefill.with_said(moment, form, {}, words, opening=True)
     found = prefill.of_topic(moment, form, found)
     following = steps.first_open(form, found)
@@ -64,6 +59,7 @@ def start(moment: Moment, form: Form) -> Turn:
         # A platform may deliver late: what was said at the event belongs to the form as well.
         started_at=min(moment.now, moment.event.at),
     )
+    progress = prefill.foreseen(moment, form, progress)
     talk = replace(moment.talk, form=progress, misses=0, expecting=None, pending_form="")
     moment = moment.at(talk)
     opening = (Say(key=f"form.{form.id}.opening"), *_heard(moment, form, progress))
@@ -81,16 +77,6 @@ def _heard(moment: Moment, form: Form, progress: FormProgress) -> tuple[Say, ...
         return ()
     own = {f.id for f in form.fields if f.first_words}
     return question.heard(moment, form, progress, progress.answers.keys() - own)
-
-
-def _first_words(moment: Moment) -> str:
-    """What was said before the form, and what started it unless that was only its name."""
-    spoken = "" if moment.event.kind is EventKind.PRESS else moment.text
-    length = len(bare(spoken))
-    if length < TELLS or (length <= BARE_REQUEST and patterns.search("only_asks", spoken)):
-        spoken = ""
-    earlier = moment.talk.last_words
-    return " / ".join(dict.fromkeys(words for words in (earlier, spoken) if words))
 
 
 def take(moment: Moment) -> Turn | None:
@@ -137,7 +123,7 @@ def after_refusal(moment: Moment) -> Turn | None:
         return None
     if not agreed and not patterns.search("begin_again", moment.text):
         return None
-    anew = replace(moment, event=replace(moment.event, kind=EventKind.PRESS))
+    anew = moment.pressed()
     turn = start(anew, form)
     if not agreed:
         return turn
@@ -153,7 +139,7 @@ def _pressed(moment: Moment, pick: str) -> Turn:
         return aside.published(moment, pick)
     other = offers.form_of(moment, pick)
     if other is not None:
-        return question.show(moment) if other.id == form.id else aside.switch(moment, other)
+        return question.show(moment) if other.id == form.id else switching.to(moment, other)
     if progress.stage is Stage.SUMMARY:
         return at_summary.take(moment)
     pressed = replace(moment, event=replace(moment.event, kind=EventKind.PRESS, choice=pick))

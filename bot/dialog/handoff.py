@@ -41,7 +41,8 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     spoken = moment.text if moment.pick is None and moment.control != "yes" else ""
     words = " / ".join(dict.fromkeys(w for w in (moment.talk.last_words, spoken) if w))
     words = words or scene.choice("person").label
-    return Turn(talk=talk, says=(say,), effects=(AskPerson(words=words, reason=reason),))
+    says = (Say(key="handoff.lonely"), say) if patterns.search("lonely", spoken) else (say,)
+    return Turn(talk=talk, says=says, effects=(AskPerson(words=words, reason=reason),))
 
 
 def only_asks(moment: Moment) -> bool:

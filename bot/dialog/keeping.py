@@ -39,6 +39,8 @@ def keep(moment: Moment, answer: Answer) -> Turn:
         found = [i for i in progress.answers if i not in progress.history and i != field.id]
     progress = steps.answered(form, progress, field.id, answer)
     progress = replace(progress, answers=prefill.completed(form, progress.answers))
+    progress = prefill.foreseen(moment, form, progress)
+    found += [progress.at] if progress.candidates else []
     heard = question.heard(moment, form, progress, found)
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)
@@ -99,10 +101,11 @@ def missed(moment: Moment) -> Turn:
     asking = moment.at(replace(moment.talk, form=progress))
     if progress.misses <= MISSES_BEFORE_HELP:
         return question.show(asking, question.not_understood(field, moment.text))
-    return _with_person(asking, Say(key="form.not_understood_person"))
+    return with_person(asking, Say(key="form.not_understood_person"))
 
 
-def _with_person(moment: Moment, say: Say) -> Turn:
+def with_person(moment: Moment, say: Say) -> Turn:
+    """The same question again, with a person among the ways out."""
     *before, last = question.show(moment, say).says
     choices = (*last.choices[: question.MAX_CHOICES - 1], moment.scene.choice("person"))
     return moment.turn(*before, replace(last, choices=choices))
@@ -110,14 +113,14 @@ def _with_person(moment: Moment, say: Say) -> Turn:
 
 def _not_agreed(moment: Moment, progress: FormProgress) -> Turn:
     """Neither yes nor no: what was told is heard, and whoever wants no form gets a person."""
-    asking = moment.at(replace(moment.talk, form=_held_back(moment, progress)))
+    asking = moment.at(replace(moment.talk, form=held_back(moment, progress)))
     if progress.misses > 1 or patterns.search("form_wants_person", moment.text):
-        return _with_person(asking, Say(key="form.consent_person"))
+        return with_person(asking, Say(key="form.consent_person"))
     told = len(bare(moment.text)) >= TELLS
     return question.show(asking, Say(key="form.consent_heard" if told else "form.consent_why"))
 
 
-def _held_back(moment: Moment, progress: FormProgress) -> FormProgress:
+def held_back(moment: Moment, progress: FormProgress) -> FormProgress:
     """What is told before agreement is not asked again after it: it waits with the words that
     opened the form, is an answer with a yes and dropped with a no."""
     told = (progress.first_words, moment.text)

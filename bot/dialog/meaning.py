@@ -20,14 +20,14 @@ from bot.dialog import (
     topic,
 )
 from bot.dialog.choices import bare
-from bot.dialog.form import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
+from bot.dialog.prefill import BARE_REQUEST, TELLS
 from bot.dialog.reading import MAX_CARRIED, clipped
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed
 from bot.domain.events import EventKind
-from bot.domain.messages import Say, Tone
+from bot.domain.messages import Choice, Say, Tone
 from intents import CrisisLevel, Decision, Understanding, Who
 
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
@@ -44,6 +44,12 @@ LONG_STORY = 40
 BESIDE_NUMBER = 12
 #: A refusal is short; a longer sentence says what is wanted instead.
 REFUSES = 20
+#: Where something to eat and to live on is given at once.
+_FOOD = "food-support"
+_FIRST_HELP = (_FOOD, "emergency-support")
+#: Somebody who comes by or calls.
+_COMPANY = ("elder-care", "isolation-support")
+_DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
 _NO_SUCCESS = ("unknown.", "boundary.", "input.")
@@ -54,18 +60,47 @@ def meant(moment: Moment) -> Turn | None:
     mind = moment.mind
     if mind is None:
         return None
-    if mind.masked and not bare(patterns.without("masked", mind.text)):
-        return menu.main(moment)  # only a number that we do not keep
+    if mind.masked:
+        rest = patterns.without("masked", mind.text).strip()
+        if not bare(rest):
+            return menu.main(moment)  # only a number that we do not keep
+        mind = _without_numbers(moment, mind, rest)
+        moment = changed(moment, mind=mind)
     if _of_another_in_doubt(mind) and not _tells_of_self(moment):
         return _worry(moment, mind)
     if (swindled := swindle.warned(moment)) is not None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
+    if mind.decision in _DOUBTS and (met := _in_want(moment)) is not None:
+        return met
     moment = _remembering(moment)
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
     doing = _DECISIONS.get(mind.decision)
     return leans or (doing(moment, mind) if doing else None)
+
+
+def _without_numbers(moment: Moment, mind: Understanding, rest: str) -> Understanding:
+    """'제 주민번호는 … 월세가 밀렸어요' asks nothing of residents' numbers."""
+    meant = moment.scene.interpreter.understand(rest)
+    return replace(meant, text=mind.text, masked=mind.masked, crisis=mind.crisis)
+
+
+def _in_want(moment: Moment) -> Turn | None:
+    """'굶어 죽으라는 거냐', '배고파 죽겠어요', '심심해요': nothing is asked for, and 'I did not
+    understand' would be one more closed door."""
+    if patterns.search("left_alone", moment.text):
+        ways = (*_programmes(moment, _FIRST_HELP), *moment.scene.choices("request", "person"))
+        say = Say(key="clarify.left_alone", choices=ways)
+        return moment.turn(say, last_words=kept_words(moment))
+    if patterns.search("lonely", moment.text):
+        ways = (*moment.scene.choices("person", "call_me"), *_programmes(moment, _COMPANY))
+        return moment.turn(Say(key="clarify.lonely", choices=ways))
+    return answers.about(moment, _FOOD) if patterns.search("hungry", moment.text) else None
+
+
+def _programmes(moment: Moment, ids: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(c for i in ids if (c := offers.candidate(moment, i)))
 
 
 def _go_ahead(moment: Moment) -> Turn:
@@ -200,7 +235,19 @@ def _service(moment: Moment, mind: Understanding) -> Turn | None:
         return None
     if mind.id == "report-neighbour" and _tells_of_self(moment):
         return topic.parts(moment, tells=True) if moment.talk.topic else None
+    if _is_one_need_of_several(moment, mind):
+        told = moment.at(changed(moment.talk, last_words=kept_words(moment)))
+        return answers.clarify(told, mind.needs, "clarify.needs")
     return _not_wanted(moment, mind.id) or menu.service(moment, mind.id)
+
+
+def _is_one_need_of_several(moment: Moment, mind: Understanding) -> bool:
+    """'허리를 다쳐서 벌이가 없어요' tells of care and of money, and asks for no form: none is
+    opened before it is heard. A report is never held up."""
+    form = moment.scene.content.form_for_intent(mind.id or "")
+    if form is None or form.anonymous_default or len(mind.needs) < 2 or mind.score >= PLAIN:
+        return False
+    return not patterns.search("asks_for", mind.text)
 
 
 def _not_wanted(moment: Moment, intent: str) -> Turn | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from bot.content.loader import Content
 from bot.dialog.turn import Effect, Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Conversation
-from bot.domain.events import InboundEvent
+from bot.domain.events import EventKind, InboundEvent
 from bot.domain.messages import Choice, Say
 from bot.domain.places import Places
 from intents import Interpreter, Part, Understanding, control
@@ -76,6 +76,10 @@ class Moment:
 
     def at(self, talk: Conversation) -> Moment:
         return changed(self, talk=talk)
+
+    def pressed(self) -> Moment:
+        """The same as a press: what was said is only a yes or no, and tells nothing."""
+        return changed(self, event=replace(self.event, kind=EventKind.PRESS))
 
     def turn(self, *says: Say, **changes: object) -> Turn:
         """The conversation with `changes`, saying `says`."""

@@ -7,12 +7,15 @@ report is sent.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.content import patterns
 from bot.dialog import keeping, place, reported, safety
 from bot.dialog.choices import bare, steers
 from bot.dialog.moment import Moment
-from bot.dialog.turn import AddWords, Placed, Turn
+from bot.dialog.turn import AddWords, Alarm, Effect, Placed, Turn
 from bot.domain.case import CRISIS_TYPE
+from bot.domain.changing import changed
 from bot.domain.conversation import Mode
 from bot.domain.events import EventKind
 from bot.domain.form import FieldKind, FormProgress, Stage
@@ -27,7 +30,29 @@ def passed_on(moment: Moment, turn: Turn) -> Turn:
             told = AddWords(case_no=moment.talk.crisis_case, text=words, if_open=True)
             turn = turn.doing(told)
     placed = _placed(moment, turn)
-    return turn.doing(placed) if placed is not None else turn
+    turn = turn.doing(placed) if placed is not None else turn
+    turn = turn.doing(*_pictured(moment, turn))
+    return changed(turn, effects=tuple(_located(moment, effect) for effect in turn.effects))
+
+
+def _pictured(moment: Moment, turn: Turn) -> tuple[Effect, ...]:
+    """The picture whose words raised the alarm of a case that is open."""
+    alarm = next((e for e in turn.effects if isinstance(e, Alarm) and e.case_no), None)
+    if alarm is None or moment.photo_id is None or moment.talk.mode is not Mode.BOT:
+        return ()
+    return (AddWords(case_no=alarm.case_no, text="", photo_id=moment.photo_id, if_open=True),)
+
+
+def _located(moment: Moment, effect: Effect) -> Effect:
+    """An alarm with the 동 that its very words name: 'help me, 마장동 현대아파트 103동'."""
+    if not isinstance(effect, Alarm) or moment.event.kind is not EventKind.TEXT:
+        return effect
+    return replace(effect, dong=_sure_dong(moment))
+
+
+def _sure_dong(moment: Moment) -> str:
+    found = place.guess(moment)
+    return found.candidates[0].code if found.certain and found.candidates else ""
 
 
 def _placed(moment: Moment, turn: Turn) -> Placed | None:
@@ -44,9 +69,8 @@ def _placed(moment: Moment, turn: Turn) -> Placed | None:
         return None
     if moment.asks or not _tells_where(moment, told):
         return None
-    found = place.guess(moment)
-    sure = found.certain and found.candidates
-    return Placed(case_no=told.case_no, dong=found.candidates[0].code) if sure else None
+    dong = _sure_dong(moment)
+    return Placed(case_no=told.case_no, dong=dong) if dong else None
 
 
 def _tells_where(moment: Moment, told: AddWords) -> bool:

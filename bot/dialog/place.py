@@ -71,6 +71,14 @@ def is_only_place(moment: Moment) -> bool:
     return len(rest) <= MAX_ASIDE and not bare(patterns.without("beside_place", rest))
 
 
+def is_detail(moment: Moment) -> bool:
+    """'501호예요', '현대아파트 103동': the house within a place, and nothing beside it."""
+    if not patterns.search("where_i_am", moment.text):
+        return False
+    rest = bare(patterns.without("address_part", moment.text))
+    return not bare(patterns.without("within_place", patterns.without("beside_place", rest)))
+
+
 def is_place(moment: Moment) -> bool:
     """Whether the words may tell where it is, and not only since when or who lives there."""
     if guess(moment).candidates:
@@ -148,8 +156,12 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     if named:
         other = progress.candidates and named not in progress.candidates
         return _of_dong(named, moment, clipped(moment.text, field.max_length) if other else text)
-    if codes and not set(codes) <= set(progress.candidates):
-        if progress.candidates:  # another 동 than those offered
+    fewer = _narrowed(moment, codes, progress)
+    if len(fewer) == 1:
+        return _of_dong(fewer[0], moment, text)
+    codes = fewer or codes
+    if codes and (fewer or not set(codes) <= set(progress.candidates)):
+        if progress.candidates and not fewer:  # another 동 than those offered
             text = clipped(moment.text, field.max_length)
         return Read(answer=Answer(text=text), more=True, candidates=codes)
     described = patterns.search("place_like", _without_numbers(moment.text))
@@ -161,6 +173,27 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept" if text else "place.unknown_ok")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
+
+
+def _narrowed(moment: Moment, codes: tuple[str, ...], progress: FormProgress) -> tuple[str, ...]:
+    """Those of the offered 동 that are still meant, told by a fuller name ('성수2가요') or by no
+    more than its numbers ('2가요'). Empty where the words leave all of them, or none."""
+    offered_ = progress.candidates
+    left = tuple(code for code in offered_ if code in codes)
+    if not codes:
+        dongs = (moment.scene.places.dong(code) for code in offered_)
+        left = tuple(d.code for d in dongs if d and _has_parts(d.name, moment.text))
+    return left if len(left) < len(offered_) else ()
+
+
+def _has_parts(name: str, text: str) -> bool:
+    """Whether the numbers that the words begin with ('2가 3동') are those of the 동."""
+    hit = patterns.search("dong_part", text)
+    told = hit.groupdict() if hit else {}
+    known = patterns.search("dong_numbers", name)
+    if known is None or not any(told.values()):
+        return False
+    return all(n is None or n in (known[part] or "") for part, n in told.items())
 
 
 def _only_named(moment: Moment, found: PlaceGuess) -> str:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import place, steps
-from bot.dialog.choices import mentioned
+from bot.dialog.choices import bare, mentioned
 from bot.dialog.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
-from bot.domain.form import Answer, Field, FieldKind, Form
+from bot.domain.events import EventKind
+from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress
 
 #: Answers that are about the office and not about a need.
 _NO_NEED = frozenset({"center-info", "how-to-apply", "privacy-info"})
@@ -20,6 +21,20 @@ BETWEEN = " / "  #: stands between what was said at different times
 #: Letters of a part that may say nothing; in a longer one stands something.
 MAX_EMPTY = 60
 UNKNOWN = "unknown"  #: the option of those who do not know
+#: '이웃이 걱정돼요', '상담 신청할게요': a request of so few letters tells nothing of the need.
+BARE_REQUEST = 12
+#: Fewer letters tell nothing at all.
+TELLS = 5
+
+
+def opening_words(moment: Moment) -> str:
+    """What was said before a form, and what started it unless that was only its name."""
+    spoken = "" if moment.event.kind is EventKind.PRESS else moment.text
+    length = len(bare(spoken))
+    if length < TELLS or (length <= BARE_REQUEST and patterns.search("only_asks", spoken)):
+        spoken = ""
+    earlier = moment.talk.last_words
+    return BETWEEN.join(dict.fromkeys(words for words in (earlier, spoken) if words))
 
 
 def with_said(
@@ -122,6 +137,24 @@ def _place(field: Field, moment: Moment, words: str) -> Answer | None:
     if not guess.candidates or not (guess.certain or with_house):
         return None
     return Answer(text=clipped(told, field.max_length), values=(guess.candidates[0].code,))
+
+
+def foreseen(moment: Moment, form: Form, progress: FormProgress) -> FormProgress:
+    """The form with a place that was told before it is asked and may be one of several 동: which
+    one it is, is all that is left to ask."""
+    field = form.field(progress.at) if progress.at else None
+    if field is None or field.kind is not FieldKind.PLACE or field.id in progress.answers:
+        return progress
+    told = (progress.first_words, *(a.text for a in progress.answers.values()))
+    words = BETWEEN.join(dict.fromkeys(filter(None, told)))
+    guess = moment.scene.places.guess(words)
+    where = place.as_told(words, guess.evidence)
+    here = all(moment.scene.places.in_area(dong.code) for dong in guess.candidates)
+    if not guess.candidates or not (here or len(where) > len(guess.evidence)):
+        return progress  # '중동에서 일하다 온 분' tells of no place here
+    answer = Answer(text=clipped(where, field.max_length))
+    codes = tuple(dong.code for dong in guess.candidates)
+    return replace(progress, candidates=codes, answers={**progress.answers, field.id: answer})
 
 
 def _anywhere(field: Field, words: str) -> Answer | None:

@@ -87,6 +87,8 @@ def with_gentle_card(moment: Moment, turn: Turn) -> Turn:
         return turn
     if number(moment.text) is not None:
         return turn  # '맨 위에 거요' picks from a list
+    if _begins_report(moment, turn) and not patterns.search("first_person", moment.text):
+        return turn  # '옆집 할머니가 외로워 보여요' is not said of oneself
     if turn.talk.crisis_at is not None or any(s.tone is Tone.CRISIS for s in turn.says):
         return turn
     phones = moment.scene.content.cards["suicide"].phones
@@ -98,3 +100,10 @@ def with_gentle_card(moment: Moment, turn: Turn) -> Turn:
         heard = replace(talk, misses=moment.talk.misses)
         return replace(turn, talk=heard, says=(replace(gentle, choices=choices),))
     return replace(turn, talk=talk).before(gentle)
+
+
+def _begins_report(moment: Moment, turn: Turn) -> bool:
+    """Whether the very words began a report of somebody else."""
+    if moment.talk.form is not None or turn.talk.form is None:
+        return False
+    return moment.scene.content.forms[turn.talk.form.form_id].anonymous_default

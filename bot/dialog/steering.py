@@ -12,7 +12,7 @@ from bot.dialog.choices import number, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
-from bot.domain.form import Answer, FieldKind, FormProgress, Stage
+from bot.domain.form import Answer, Field, FieldKind, FormProgress, Stage
 from bot.domain.messages import Say
 
 STALE = "stale"
@@ -112,7 +112,7 @@ def _dont_know(moment: Moment) -> Turn:
 
 def pass_over(moment: Moment, answer: Answer) -> Turn:
     """Go on without an answer. What is needed is explained once, then let go as well: a form
-    must never hold anybody. Only agreement cannot be passed over."""
+    must never hold anybody. Only agreement and the number to be called at cannot be passed over."""
     form, progress = question.form_of(moment)
     if progress.stage is Stage.SUMMARY:
         return question.show(moment)
@@ -128,6 +128,8 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
         return keeping.keep(moment, Answer(text=moment.text, values=(keeping.REFUSED,)))
     if field.kind is FieldKind.CONSENT:
         return question.show(moment, Say(key="form.consent_why"))
+    if field.required and field.kind is FieldKind.PHONE and field.when is None:
+        return _without_number(moment, field, progress)
     if field.required and not progress.misses:
         asked = replace(progress, misses=1)
         again = Say(key="form.skipped_required", params={"label": field.label})
@@ -135,6 +137,17 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
     if field.required and field.first_words and progress.first_words:
         answer = replace(answer, text=progress.first_words)  # little as it says
     return keeping.keep(moment, earlier or answer)
+
+
+def _without_number(moment: Moment, field: Field, progress: FormProgress) -> Turn:
+    """Nobody can be called without a number: the one told before stands, or a person is offered
+    who answers here."""
+    before = progress.before.get(field.id)
+    if before is not None and before.values:
+        return keeping.keep(moment, before)
+    asked = replace(progress, misses=progress.misses + 1)
+    asking = moment.at(replace(moment.talk, form=asked))
+    return keeping.with_person(asking, Say(key="form.phone_needed"))
 
 
 def declined(moment: Moment) -> Turn:

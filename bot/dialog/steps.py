@@ -66,10 +66,12 @@ def put_right(form: Form, progress: FormProgress, field_id: str, answer: Answer)
 
 def reopened(progress: FormProgress, field_id: str, *more: str) -> FormProgress:
     """Ask one question again, and `more` after it. The old answers are put by: they come back
-    for who would rather leave them as they were."""
+    for who would rather leave them as they were. A place of which it was being asked which one it
+    is, is asked anew."""
     opened = (field_id, *more)
+    half = (progress.at,) if progress.candidates else ()
     put_by = {k: v for k, v in progress.answers.items() if k in opened}
-    answers = {k: v for k, v in progress.answers.items() if k not in opened}
+    answers = {k: v for k, v in progress.answers.items() if k not in {*opened, *half}}
     history = tuple(h for h in progress.history if h not in opened)
     return replace(
         progress,

@@ -20,7 +20,8 @@ class Alarm:
     """Tell staff now, at any hour. A case exists from here on, even if no form is ever sent.
 
     `form` is the intake under way that the danger belongs to, `case_no` the case that was opened
-    by its receipt; with neither it stands for itself.
+    by its receipt; with neither it stands for itself. `dong` is the 행정동 that the very words
+    name.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Alarm:
     words: str = field(repr=False)
     form: FormProgress | None = None
     case_no: str = ""
+    dong: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, handoff, menu, safety
+from bot.dialog import answers, handoff, menu, offers, safety
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
 from bot.domain.messages import Say
-from intents import Decision
+from intents import Decision, Understanding
 
 #: So surely a person is meant, whatever was spoken of before.
 PERSON = 0.5
@@ -26,8 +26,9 @@ _CALL, _REQUEST, _REPORT, _OFFICE = (
     "report-neighbour",
     "center-info",
 )
-#: 'What else is there?' is asked of the programme, and turns away from none.
-_BESIDE = ("beside", "only_beside")
+#: A programme this likely is worth asking about.
+LIKELY = 0.3
+_OF_PROGRAMMES = frozenset({Decision.ANSWER, Decision.CLARIFY, Decision.UNKNOWN})
 _NOT_REACHED = "clarify.not_reached"
 _NO_CALL = (
     ("not_reached", _NOT_REACHED),
@@ -93,16 +94,33 @@ def _begins(moment: Moment) -> Turn | None:
 
 def _else(moment: Moment) -> Turn | None:
     """'아니 그거 말고 국민연금이요': what it is instead, read by itself."""
-    hit = patterns.search("not_that", moment.text) if moment.talk.topic else None
-    if hit is None or any(patterns.search(name, moment.text) for name in _BESIDE):
+    of_offered = any(choice.id == offers.NONE for choice in moment.talk.offered)
+    spoken_of = moment.talk.topic or of_offered
+    hit = patterns.search("not_that", moment.text) if spoken_of else None
+    if hit is None:
+        return None
+    if patterns.search("only_beside", moment.text):
+        return None if moment.talk.topic else menu.press(moment, offers.NONE)
+    new = hit["new"] or ""
+    if patterns.search("beside", new):
         return None
     away = moment.at(replace(moment.talk, topic="", part="", lately=""))
-    meant = moment.scene.interpreter.understand(hit.group("new") or "") if hit["new"] else None
-    if meant is not None and meant.decision is Decision.ANSWER and meant.score >= ELSE:
-        told = answers.about(away, meant.id or "")
-        if told is not None:
-            return told
-    return away.turn(Say(key="clarify.none", choices=moment.scene.choices("request", "person")))
+    meant = moment.scene.interpreter.understand(new) if new else None
+    if meant is not None and meant.decision not in _OF_PROGRAMMES:
+        return None  # met as what it asks for
+    told = _told_instead(away, meant) if meant is not None else None
+    ways = moment.scene.choices("request", "person")
+    return told or away.turn(Say(key="clarify.none", choices=ways))
+
+
+def _told_instead(away: Moment, meant: Understanding) -> Turn | None:
+    if meant.decision is Decision.ANSWER and meant.score >= ELSE:
+        return answers.about(away, meant.id or "")
+    likely = tuple(c.id for c in meant.candidates if c.score >= LIKELY)
+    known = tuple(i for i in likely if offers.candidate(away, i))
+    if not known:
+        return None
+    return answers.clarify(away, known, "clarify.one" if len(known) == 1 else "clarify.ask")
 
 
 def _too_hard(moment: Moment) -> Turn | None:

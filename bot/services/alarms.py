@@ -12,7 +12,7 @@ from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
 from bot.services.hearing import weighed
-from bot.services.placing import placed
+from bot.services.placing import in_dong, placed
 from bot.services.work import SAME_TALK, Work, tied
 
 ALARM_MINUTES = 60
@@ -41,8 +41,9 @@ def raise_alarm(work: Work, effect: Alarm) -> Conversation:
 def _where(work: Work, case: Case, effect: Alarm) -> Case:
     """The place may have been told with the danger, or before it in the same form."""
     form = work.deps.scene.content.forms[effect.form.form_id] if effect.form else None
-    known = form is not None and form.anonymous_default
-    return placed(work, case, effect.form) if effect.form and known else case
+    if effect.form and form is not None and form.anonymous_default:
+        case = placed(work, case, effect.form)
+    return case if case.dong else in_dong(work, case, effect.dong)
 
 
 def _lines(work: Work, effect: Alarm) -> list[tuple[datetime, str]]:

@@ -108,7 +108,7 @@ def _turn(
         uow.conversations.unreachable(talk.id, gone=event.kind is EventKind.LEFT)
     talk = _still_linked(uow, talk)
     photo_id = None
-    if picture.data is not None and wants_photo(talk, deps.scene):
+    if picture.data is not None and wants_photo(talk, deps.scene, now):
         photo_id = uow.photos.add(talk.id, picture.data)
     if picture.problem and not event.text:
         turn = Turn(talk=talk, says=(Say(key=picture.problem),))

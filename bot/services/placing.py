@@ -27,7 +27,7 @@ def place(work: Work, effect: Placed) -> Conversation:
     if effect.form is not None:
         found = placed(work, case, effect.form)
     else:
-        found = _in_dong(work, case, effect.dong) if not case.dong else case
+        found = in_dong(work, case, effect.dong) if not case.dong else case
     if found != case:
         work.uow.cases.save(found.note())
         if found.dong != case.dong:
@@ -42,7 +42,7 @@ def placed(work: Work, case: Case, progress: FormProgress) -> Case:
     if not where:
         return case
     sheet = answer_sheet(work, tuple(where.values()), progress)
-    return _in_dong(work, replace(case, answers={**case.answers, **sheet}), code(form, progress))
+    return in_dong(work, replace(case, answers={**case.answers, **sheet}), code(form, progress))
 
 
 def code(form: Form, progress: FormProgress) -> str:
@@ -52,7 +52,8 @@ def code(form: Form, progress: FormProgress) -> str:
     return next((values[0] for values in found if values), "")
 
 
-def _in_dong(work: Work, case: Case, dong_code: str) -> Case:
+def in_dong(work: Work, case: Case, dong_code: str) -> Case:
+    """The case with its 행정동 and the team of it; as it was where that is not known."""
     dong = work.deps.scene.places.dong(dong_code) if dong_code else None
     if dong is None:
         return case

@@ -3,7 +3,7 @@
 import pytest
 from dialog_talk import NIGHT, Talk, answer, doubt, small, start
 
-from bot.dialog.turn import AddWords, GiveBack, ShowReceipt
+from bot.dialog.turn import AddWords, GiveBack, ShowReceipt, Withdraw
 from bot.domain.conversation import CaseAtHand, Expecting, Mode, ReceiptView
 from bot.domain.messages import Choice
 from intents import Crisis, CrisisLevel, Decision, Who
@@ -301,6 +301,38 @@ def test_please_take_it_is_a_yes_to_what_was_offered(talk: Talk) -> None:
 # ------------------------------------------------------------------------------- swindlers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아들이라면서 돈 보내달래요",
+        "딸이라고 문자왔는데 상품권 사서 번호 보내래요",
+        "검찰이라는데 통장 돈을 옮기래요",
+        "은행 직원이라면서 인증번호 불러달래요",
+        "손자가 폰 고장났다고 카톡으로 돈 부쳐달라는데 진짜예요?",
+        "경찰이래요 계좌가 위험하다고 앱 깔라고 해요",
+        "택배 문자 링크를 눌렀어요",
+    ],
+)
+def test_a_swindler_is_heard_whoever_they_pretend_to_be(talk: Talk, text: str) -> None:
+    assert talk.really(text).keys == ["unknown.swindled"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아들이 돈을 안 보내줘요",
+        "아들한테 돈 보내달라고 했는데 안 줘요",
+        "집주인이 월세 보내래요",
+        "주민센터에서 통장 사본 보내달래요",
+        "아들이라고 하나 있는데 돈을 안 줘요",
+        "경찰이래요 옆집에 왔대요",
+        "복지로 앱 설치했어요",
+    ],
+)
+def test_money_and_family_alone_are_no_swindle(talk: Talk, text: str) -> None:
+    assert "unknown.swindled" not in talk.really(text).keys
+
+
 def test_a_swindle_is_followed_up(talk: Talk) -> None:
     assert talk.say("계좌번호 알려달래요").keys == ["unknown.swindled"]
     assert talk.say("알려줬어요", **answer("report-reward")).keys == ["unknown.swindled_sent"]
@@ -310,3 +342,126 @@ def test_a_swindle_is_followed_up(talk: Talk) -> None:
     assert talk.say("아직 안 보냈어요").keys == ["unknown.swindled_safe"]
     assert talk.say("기초연금이 뭐예요?", **answer("basic-pension")).keys == ["faq.answer"]
     assert talk.state.expecting is None
+
+
+# ------------------------------------------------------------------------------ thought better of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아니다 그냥 취소할게요",
+        "죄송한데 취소할게요",
+        "전화 안 주셔도 돼요",
+        "전화하지 마세요",
+        "전화 안 받을래요 취소요",
+        "연락 안 와도 괜찮아요",
+        "아 그냥 안 할래요",
+    ],
+)
+def test_a_call_that_is_not_wanted_any_more_is_taken_back(booked: Talk, text: str) -> None:
+    booked.really(text)
+    assert booked.keys == ["receipt.withdraw_ask"]
+    booked.say("네")
+    assert booked.effects == (Withdraw(case_no=NUMBER),)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("전화 왜 안 주세요", "receipt.not_come"),
+        ("전화하지 말고 문자 주세요", "receipt.wish"),
+        ("전화 안 주셔도 되는데 문자로 주세요", "receipt.wish"),
+        ("아니 취소 말고 시간 바꿔주세요", "receipt.added_here"),
+        ("그냥 됐어요", "smalltalk.no"),
+    ],
+)
+def test_a_call_that_is_wanted_stays_booked(booked: Talk, text: str, key: str) -> None:
+    booked.really(text)
+    assert key in booked.keys
+    assert Expecting.WITHDRAW_SURE is not booked.state.expecting
+
+
+def test_no_call_is_a_wish_of_whoever_sent_something_else(talk: Talk) -> None:
+    talk.put(case_no=NUMBER, at_hand=CaseAtHand(type="self-request"), told_at=talk.now)
+    talk.really("전화하지 마세요")
+    assert talk.keys == ["receipt.wish"]
+    assert talk.effects == passed_on("전화하지 마세요")
+    assert talk.really("아 그냥 안 할래요").keys == ["receipt.withdraw_ask"]
+    talk.say("아니요").wait(hours=5)
+    assert talk.really("안 할래요").keys != ["receipt.withdraw_ask"]
+
+
+# --------------------------------------------------------------------- news with no way back
+
+
+@pytest.fixture
+def apart(talk: Talk) -> Talk:
+    """A report was sent by somebody who wants to stay unknown altogether."""
+    return talk.put(apart=True, told_at=talk.now, greeted=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["이사가셨어요", "오늘은 나오셨어요", "아까 할머니 봤어요", "괜찮으신 것 같아요"]
+)
+def test_news_of_a_report_with_no_way_back_need_its_receipt(apart: Talk, text: str) -> None:
+    apart.really(text)
+    assert apart.keys == ["receipt.news_number"]
+    assert apart.state.expecting is Expecting.RECEIPT_NUMBER
+    assert not apart.effects
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["월세가 밀렸어요", "저희 엄마가 이사가셨어요", "아버지가 돌아가셨어요", "조심히 들어가세요"],
+)
+def test_what_is_no_news_of_them_is_met_as_ever(apart: Talk, text: str) -> None:
+    apart.really(text)
+    assert "receipt.news_number" not in apart.keys
+
+
+def test_news_are_for_the_receipt_only_right_after_the_report(apart: Talk) -> None:
+    apart.wait(hours=2).really("이사가셨어요")
+    assert apart.keys != ["receipt.news_number"]
+
+
+# ------------------------------------------------------------------------------ not that, but this
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("그거 말고 병원비요", "catastrophic-medical"),
+        ("그거 말고 쌀이요", "food-support"),
+        ("그거 말고 전기세", "utility-discount"),
+        ("아니 그거 말고 장애인연금", "disability-pension"),
+    ],
+)
+@pytest.mark.parametrize("before", ["기초연금 얼마예요", "월세가 밀렸어요"])
+def test_what_is_wanted_instead_is_read_by_itself(
+    talk: Talk, before: str, text: str, entry: str
+) -> None:
+    talk.really(before).really(text)
+    assert talk.keys[0] == "faq.answer"
+    assert talk.state.topic == entry
+
+
+@pytest.mark.parametrize(
+    "text", ["그거 말고는 없어요?", "그거 말고 다른 거요", "그거 말고 또 뭐 있어요?", "이거 말고요"]
+)
+def test_what_there_is_beside_it_turns_away_from_nothing(talk: Talk, text: str) -> None:
+    talk.really("기초연금 얼마예요").really(text)
+    assert talk.keys == ["faq.beside"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("그거 말고요", "clarify.none"),
+        ("그거 말고 상담 신청할래요", "form.self-request.opening"),
+        ("그거 말고 사람 바꿔줘요", "handoff.now"),
+    ],
+)
+def test_what_is_no_programme_is_met_as_what_it_is(talk: Talk, text: str, key: str) -> None:
+    talk.really("월세가 밀렸어요").really(text)
+    assert talk.keys[0] == key

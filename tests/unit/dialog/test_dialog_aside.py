@@ -131,6 +131,71 @@ def test_another_form_is_asked_about_before_this_one_is_given_up(asked: Talk) ->
     assert asked.press("yes").keys[0] == "form.neighbour-report.opening"
 
 
+def test_what_was_said_with_the_wish_for_another_form_goes_along(asked: Talk) -> None:
+    words = "그게 아니라 이웃 신고할게요 소담동 새샘마을 3단지 할머니가 혼자 사세요"
+    asked.say(words, **start("report-neighbour"))
+    assert asked.keys == ["form.switch_sure"]
+    asked.say("네 그렇게 해 주세요")
+    assert asked.form.form_id == "neighbour-report"
+    assert asked.form.first_words == words
+    assert asked.form.answers["place"].values
+
+
+@pytest.mark.parametrize("request_", ["call_me", "request"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "옆집 할머니가 3일째 안 보여요 소담동 새샘마을 3단지 301호예요",
+        "새샘마을 3단지 301동 할아버지가 혼자 사시는데 냉장고가 비었어요",
+        "동네에 혼자 사시는 분이 걱정돼요",
+    ],
+)
+def test_a_neighbour_told_of_in_a_form_of_ones_own_is_a_report(
+    talk: Talk, request_: str, text: str
+) -> None:
+    talk.press(request_).say(text, **start("report-neighbour"))
+    assert talk.keys == ["form.switch_told"]
+    talk.say("네")
+    assert talk.form.form_id == "neighbour-report"
+    assert talk.form.first_words == text
+    assert talk.form.answers["seen"].text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "저희 할머니가 며칠째 밥을 안 드세요",
+        "엄마가 혼자 사시는데 걱정돼요",
+        "아버지가 며칠째 누워만 계세요",
+        "남편이 밥을 안 먹어요",
+        "혼자 사는데 걱정돼요",
+    ],
+)
+def test_ones_own_family_stays_in_the_form(talk: Talk, text: str) -> None:
+    talk.press("call_me").say(text, **start("report-neighbour"))
+    assert talk.keys == ["form.consent_heard", "form.consent_ask"]
+
+
+def test_who_would_rather_be_called_about_a_neighbour_has_told_it(talk: Talk) -> None:
+    text = "옆집 할머니가 3일째 안 보여요"
+    talk.press("call_me").say(text, **start("report-neighbour")).say("아니요")
+    assert talk.keys == ["form.resume", "form.callback.consent"]
+    talk.say("네").say("010-1234-5678")
+    assert talk.form.answers["about"].text == text
+
+
+@pytest.mark.parametrize("at", ["phone", "about"])
+def test_a_neighbour_told_of_later_is_heard_once(talk: Talk, at: str) -> None:
+    talk.press("call_me").press("agree")
+    if at == "about":
+        talk.say("010-1234-5678").say("내일 오전")
+    talk.say("옆집 할머니가 3일째 안 보여요", **start("report-neighbour"))
+    assert talk.keys == ["form.switch_told"]
+    talk.say("아니요")
+    assert talk.form.answers["about"].text == "옆집 할머니가 3일째 안 보여요"
+    assert talk.asked == ("phone" if at == "phone" else "summary")
+
+
 def test_neither_yes_nor_no_goes_on_with_the_form(asked: Talk) -> None:
     asked.press("report")
     asked.say("혼자 살아요")

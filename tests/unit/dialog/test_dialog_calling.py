@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from dialog_talk import MORNING, NIGHT, REF, meaning, scene
+from dialog_talk import MORNING, NIGHT, REF, Talk, meaning, scene
 
 from bot.dialog import calling
 from bot.dialog.moment import Moment
@@ -68,3 +68,20 @@ def test_now_and_tomorrow_depend_on_the_day() -> None:
     assert outside("내일이요", FRIDAY)
     assert not outside("내일이요")
     assert outside("오늘 5시요", MONDAY_EVENING)
+
+
+@pytest.mark.parametrize("words", [["건너뛰기", "건너뛰기"], ["몰라요", "모르겠어요"], ["없어요"]])
+def test_no_call_is_booked_without_a_number(talk: Talk, words: list[str]) -> None:
+    talk.press("call_me").press("agree")
+    for text in words:
+        talk.say(text)
+        assert talk.keys == ["form.phone_needed", "form.callback.phone"]
+        assert "person" in talk.offered
+    assert talk.say("010-1234-5678").keys == ["form.callback.when"]
+
+
+def test_the_number_told_before_stands_when_no_other_is_given(talk: Talk) -> None:
+    talk.press("call_me").press("agree").say("010-1234-5678").say("내일 오전").say("건너뛰기")
+    talk.say("1번 고칠게요").say("건너뛰기")
+    assert talk.asked == "summary"
+    assert talk.form.answers["phone"].values == ("010-1234-5678",)

@@ -6,7 +6,7 @@ from dialog_talk import Talk, scene
 from bot.dialog import choices
 from bot.dialog.choices import mentioned, number, numbers, steers, with_label_parts
 from bot.domain.conversation import Expecting
-from bot.domain.form import Option
+from bot.domain.form import Option, Stage
 from bot.domain.messages import Choice
 
 
@@ -154,3 +154,20 @@ def test_every_offered_answer_has_a_label() -> None:
     here = scene()
     for choice_id in here.content.catalog.choice_ids():
         assert here.choice(choice_id).label
+
+
+@pytest.mark.parametrize("text", ["0", "1", "2", "2.", "3", "5", "10"])
+def test_a_number_is_an_answer_whatever_it_resembles(talk: Talk, text: str) -> None:
+    """People write '빠2' for goodbye."""
+    talk.press("report").really(text)
+    assert talk.form.stage is Stage.ASKING
+    assert talk.asked == ("urgent" if text in {"0", "10"} else "seen")
+
+
+def test_the_second_answer_by_its_number_raises_the_alarm(talk: Talk) -> None:
+    talk.press("report").really("2")
+    assert talk.keys[0] == "crisis.medical.other"
+
+
+def test_a_number_out_of_the_blue_means_nothing(talk: Talk) -> None:
+    assert talk.really("0").keys == ["unknown.first"]

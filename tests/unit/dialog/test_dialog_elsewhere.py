@@ -1,7 +1,7 @@
 """Answers that come at the wrong question are kept at their own."""
 
 import pytest
-from dialog_talk import Talk, start
+from dialog_talk import BEATEN, Talk, danger, start
 
 
 @pytest.fixture
@@ -32,6 +32,86 @@ def test_a_dong_where_the_time_is_asked(where: Talk) -> None:
     assert where.asked == "since"
     assert where.form.answers["place"].values == ("1120054000",)
     assert "since" not in where.form.answers
+
+
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        (["501호예요"], "마장동 현대아파트 103동 501호예요"),
+        (["501호예요", "아니 502호예요"], "마장동 현대아파트 103동 502호예요"),
+        (["5층이에요", "501호요"], "마장동 현대아파트 103동 5층이에요 501호요"),
+        (["세탁소 위 지하 1층입니다"], "마장동 현대아파트 103동 세탁소 위 지하 1층입니다"),
+    ],
+)
+def test_the_house_completes_the_place_that_was_told(
+    where: Talk, texts: list[str], whole: str
+) -> None:
+    where.say("마장동 현대아파트 103동")
+    for text in texts:
+        where.say(text)
+        assert where.keys == ["form.noted", "form.neighbour-report.since"]
+    assert where.form.answers["place"].text == whole
+    assert where.form.answers["place"].values == ("1120054000",)
+
+
+def test_the_house_is_taken_at_any_question_and_at_the_summary(where: Talk) -> None:
+    where.say("마장동 현대아파트 103동").say("한 달 전부터요")
+    assert where.say("501호예요").keys == ["form.noted", "form.neighbour-report.types"]
+    while where.asked != "way":
+        where.say("건너뛰기")
+    where.press("here").say("502호예요")
+    assert where.keys == ["form.noted", "form.summary"]
+    assert where.form.answers["place"].text.endswith("103동 502호예요")
+
+
+@pytest.mark.parametrize("text", ["2년 됐어요", "3월 2일부터요", "할머니 이사오고부터요"])
+def test_a_number_that_names_no_house_is_the_answer(where: Talk, text: str) -> None:
+    where.say("마장동 현대아파트 103동").say(text)
+    assert where.form.answers["place"].text == "마장동 현대아파트 103동"
+    assert where.form.answers["since"].text == text
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "name"),
+    [
+        ("성수동이요", "2가 3동이요", "성동구 성수2가제3동"),
+        ("성수동이요", "1가 1동", "성동구 성수1가제1동"),
+        ("금호동이요", "4가요", "성동구 금호4가동"),
+        ("금호동이요", "3가", "성동구 금호2.3가동"),
+        ("행당동이요", "2동이에요", "성동구 행당제2동"),
+    ],
+)
+def test_the_numbers_of_a_dong_choose_among_those_offered(
+    where: Talk, first: str, then: str, name: str
+) -> None:
+    where.say(first).say(then)
+    dong = where.scene.places.dong(where.form.answers["place"].values[0])
+    assert dong is not None
+    assert where.keys[0] == "place.noted"
+    assert (dong.label, where.form.answers["place"].text) == (name, f"{first} {then}")
+
+
+@pytest.mark.parametrize("then", ["2가요", "성수2가요", "2가 현대아파트 103동이요"])
+def test_some_of_the_dongs_offered_are_left(where: Talk, then: str) -> None:
+    where.say("성수동이요").say(then)
+    assert where.keys == ["place.which"]
+    assert "1가" not in "".join(choice.label for choice in where.last.choices)
+    where.say("2")
+    assert where.form.answers["place"].values
+
+
+@pytest.mark.parametrize("then", ["2층이요", "105동이요", "5가요", "세탁소 2층이요"])
+def test_a_number_that_is_no_dong_leaves_them_all_to_staff(where: Talk, then: str) -> None:
+    where.say("성수동이요").say(then)
+    assert where.keys[0] == "place.kept"
+    assert where.form.answers["place"].unknown
+
+
+def test_another_dong_told_later_is_asked_about(where: Talk) -> None:
+    where.say("마장동 현대아파트").say("행당동 대림아파트 105동이요")
+    assert where.asked == "place"
+    where.say("1")
+    assert where.form.answers["place"].text == "행당동 대림아파트 105동이요"
 
 
 def test_a_time_in_no_words_of_ours_is_still_a_time(where: Talk) -> None:
@@ -151,3 +231,35 @@ def test_an_address_told_early_is_no_answer_to_another_question(talk: Talk) -> N
     assert talk.form.answers["place"].values
     assert "health" not in talk.form.answers
     assert talk.keys[-1] == "form.self-request.health"
+
+
+# ------------------------------------------------------------------------- told before it is asked
+
+
+def test_of_a_place_told_before_only_the_dong_is_asked(seongdong: Talk) -> None:
+    text = "옆집 할머니가 안 보여요 성수동2가 현대아파트 103동 501호예요"
+    seongdong.say(text, **start("report-neighbour")).press("no")
+    assert seongdong.keys == ["form.noted", "place.which"]
+    assert "성수동2가 현대아파트 103동 501호" in seongdong.text
+    seongdong.say("3동이요")
+    place = seongdong.form.answers["place"]
+    assert place.values == ("1120069000",)
+    assert place.text.startswith("성수동2가 현대아파트 103동 501호")
+
+
+def test_it_is_asked_at_once_where_nothing_comes_before(seongdong: Talk) -> None:
+    seongdong.say("옆집에서 애 때리는 소리가 나요 성수동이에요", **danger(BEATEN))
+    assert seongdong.keys[-1] == "place.which"
+
+
+def test_a_place_far_away_in_a_story_is_none(seongdong: Talk) -> None:
+    text = "중동에서 일하다 온 아저씨가 혼자 사시는데 걱정돼요"
+    seongdong.say(text, **start("report-neighbour")).press("no")
+    assert seongdong.keys == ["form.neighbour-report.place"]
+
+
+def test_going_back_from_the_dongs_asks_them_again(seongdong: Talk) -> None:
+    text = "옆집 할머니가 안 보여요 성수동2가 현대아파트예요"
+    seongdong.say(text, **start("report-neighbour")).press("no").say("이전")
+    assert seongdong.asked == "urgent"
+    assert seongdong.press("no").keys == ["form.noted", "place.which"]

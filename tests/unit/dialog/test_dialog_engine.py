@@ -234,14 +234,16 @@ def test_where_a_picture_has_somewhere_to_go(talk: Talk) -> None:
     blank = Conversation(id="c", channel="web")
     report = FormProgress(form_id="neighbour-report", at="urgent")
     full = replace(report, answers={"photo": Answer(values=("1", "2", "3", "4", "5"))})
-    assert not wants_photo(blank, here)
-    assert wants_photo(replace(blank, mode=Mode.WAITING), here)
-    assert wants_photo(replace(blank, expecting=Expecting.RECEIPT_TEXT), here)
-    assert wants_photo(replace(blank, form=report), here)
-    assert not wants_photo(replace(blank, form=full), here)
-    assert not wants_photo(replace(blank, form=replace(report, stage=Stage.PAUSED)), here)
-    assert not wants_photo(replace(blank, form=FormProgress(form_id="callback", at="when")), here)
-    assert not wants_photo(replace(blank, form=FormProgress(form_id="gone", at="x")), here)
+    assert not wants_photo(blank, here, MORNING)
+    assert wants_photo(replace(blank, mode=Mode.WAITING), here, MORNING)
+    assert wants_photo(replace(blank, expecting=Expecting.RECEIPT_TEXT), here, MORNING)
+    assert wants_photo(replace(blank, form=report), here, MORNING)
+    assert not wants_photo(replace(blank, form=full), here, MORNING)
+    assert not wants_photo(replace(blank, form=replace(report, stage=Stage.PAUSED)), here, MORNING)
+    assert not wants_photo(
+        replace(blank, form=FormProgress(form_id="callback", at="when")), here, MORNING
+    )
+    assert not wants_photo(replace(blank, form=FormProgress(form_id="gone", at="x")), here, MORNING)
 
 
 def test_what_was_offered_last_can_be_picked_after_a_turn_without_choices(talk: Talk) -> None:

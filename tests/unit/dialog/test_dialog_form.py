@@ -44,11 +44,17 @@ def test_a_report_reads_back_at_once_because_nothing_is_agreed_to(talk: Talk) ->
     ]
 
 
-@pytest.mark.parametrize("words", ["이웃이 걱정돼요", "제보할게요", "1", "신고하고 싶어요"])
+@pytest.mark.parametrize("words", ["이웃이 걱정돼요", "제보할게요", "신고하고 싶어요"])
 def test_a_bare_request_tells_nothing_of_the_matter(talk: Talk, words: str) -> None:
     talk.say(words, **start("report-neighbour"))
     assert talk.form.first_words == ""
     assert "seen" not in talk.form.answers
+
+
+def test_a_number_of_the_menu_tells_nothing_of_the_matter(talk: Talk) -> None:
+    talk.press("menu").say("2", **start("report-neighbour"))
+    assert talk.form.form_id == "neighbour-report"
+    assert talk.form.first_words == ""
 
 
 def test_a_short_sentence_may_tell_it_all(talk: Talk) -> None:

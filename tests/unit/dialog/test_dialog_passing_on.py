@@ -3,7 +3,7 @@
 import pytest
 from dialog_talk import BEATEN, SUICIDAL, Talk, answer, danger
 
-from bot.dialog.turn import AddWords
+from bot.dialog.turn import AddWords, Alarm
 from bot.domain.conversation import CaseAtHand
 
 CASE = "2026-0001"
@@ -90,3 +90,11 @@ def test_a_way_that_was_cut_takes_nothing_more(talk: Talk) -> None:
 def test_help_that_was_called_leaves_no_number_of_who_reports(talk: Talk) -> None:
     reporting(talk).say("119 불렀어요 010-1234-5678")
     assert told(talk) == ["119 불렀어요"]
+
+
+def test_an_alarm_takes_the_place_that_its_words_name_for_sure() -> None:
+    talk = Talk("seoul-seongdong")
+    talk.say("죽고 싶어요 마장동 현대아파트 103동이에요", **danger(SUICIDAL))
+    assert [e.dong for e in talk.turn.effects if isinstance(e, Alarm)] == ["1120054000"]
+    talk.say("죽고 싶어요 성수동이에요", **danger(SUICIDAL))
+    assert [e.dong for e in talk.turn.effects if isinstance(e, Alarm)] == [""]

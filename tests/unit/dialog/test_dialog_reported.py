@@ -49,6 +49,17 @@ def test_danger_goes_to_the_open_report_and_asks_for_no_place(
     assert sent.state.form is None
 
 
+def test_a_grandfather_is_nobody_s_own_father(sent: Talk) -> None:
+    at_hand = CaseAtHand(
+        type="neighbour-report", anonymous=True, placed=True, named=("who:old_man",)
+    )
+    sent.put(at_hand=at_hand).say("할아버지 댁 문을 두드려도 대답이 없어요")
+    [alarm] = alarms(sent)
+    assert alarm.case_no == NUMBER
+    sent.say("아버지가 문을 두드려도 대답이 없어요", **danger(FALLEN))
+    assert alarms(sent)[0].case_no == ""
+
+
 def test_where_is_asked_only_while_it_is_not_known(sent: Talk) -> None:
     unplaced = CaseAtHand(type="neighbour-report", anonymous=True, named=("who:old_woman",))
     sent.put(at_hand=unplaced).say("쓰러져 계세요", **danger(FALLEN))

@@ -424,3 +424,11 @@ def test_a_question_with_thanks_is_answered_below_a_card(talk: Talk) -> None:
     talk.say("죽고 싶어요", **danger(SUICIDAL))
     talk.say("기초연금 얼마예요? 고마워요", **answer("basic-pension", 0.95))
     assert talk.keys == ["faq.answer"]
+
+
+def test_a_lonely_neighbour_is_not_the_one_who_writes(talk: Talk) -> None:
+    lonely = Crisis(kind="suicide", level=CrisisLevel.DISTRESS, who=Who.SELF, evidence="외로워")
+    talk.say("옆집 할머니가 외로워 보여요", **{**start("report-neighbour"), "crisis": lonely})
+    assert talk.keys[0] == "form.neighbour-report.opening"
+    talk.put(form=None).say("저 외로워요", crisis=lonely)
+    assert talk.keys[0] == "crisis.distress"
