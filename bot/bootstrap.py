@@ -231,9 +231,7 @@ def build(settings: Settings, *, only: ConsoleChannel | None = None) -> System:
     )
     house = House(gateway=gateway, deps=deps, bell=ringer)
     runtimes = {} if only else _runtimes(settings, house)
-    channels: dict[str, Channel] = {n: r.channel for n, r in runtimes.items()}
-    if only:
-        channels = {only.name: only}
+    channels = _channels(runtimes, only)
     capabilities.update({name: c.capabilities for name, c in channels.items()})
     gateway.use(channels)
     return System(
@@ -252,9 +250,7 @@ def build(settings: Settings, *, only: ConsoleChannel | None = None) -> System:
         bell=ringer,
         threads=threads,
         turn_threads=turn_threads,
-        leading=Leading(  # the gateway first: it takes up what was said before what is polled
-            deps.store, [gateway, *(r for r in runtimes.values() if isinstance(r, Duty))]
-        ),
+        leading=_leading(deps, gateway, runtimes),
         neighbours=Neighbours(deps.store, ringer),
     )
 
@@ -270,6 +266,17 @@ def _together(deps: Deps, threads: ThreadPoolExecutor, *, embedded: bool) -> Tog
 def _runtimes(settings: Settings, house: House) -> dict[str, Runtime]:
     made = {name: make(settings, house) for name, make in CHANNELS.items()}
     return {name: runtime for name, runtime in made.items() if runtime is not None}
+
+
+def _leading(deps: Deps, gateway: Gateway, runtimes: Mapping[str, Runtime]) -> Leading:
+    # The gateway first: it takes up what was said before what is polled.
+    return Leading(deps.store, [gateway, *(r for r in runtimes.values() if isinstance(r, Duty))])
+
+
+def _channels(
+    runtimes: Mapping[str, Runtime], only: ConsoleChannel | None
+) -> Mapping[str, Channel]:
+    return {only.name: only} if only else {n: r.channel for n, r in runtimes.items()}
 
 
 def _staff_chat(settings: Settings) -> ConversationRef | None:
