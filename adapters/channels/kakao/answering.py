@@ -94,6 +94,10 @@ class Answering:
         except StoreAway:
             _log.warning("kakao answer not settled")
 
+    def missed(self, call: Call) -> None:
+        """Kakao hung up before the answer: it stands before the person's next one."""
+        self._late.add(call)
+
     async def stop(self) -> None:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=STOP_SECONDS)

@@ -1,4 +1,4 @@
-"""Calls whose answer was not ready in time and has not been shown since."""
+"""Calls whose answer was not ready in time, or not taken, and has not been shown since."""
 
 from __future__ import annotations
 

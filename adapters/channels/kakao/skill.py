@@ -20,7 +20,7 @@ from pydantic_core import to_json
 
 from adapters.channels.kakao.answering import Answering, Outcome
 from adapters.channels.kakao.bookmark import EVENT_ID
-from adapters.channels.kakao.parse import bot_id, fingerprint, is_validation, to_call
+from adapters.channels.kakao.parse import Call, bot_id, fingerprint, is_validation, to_call
 from adapters.channels.kakao.reading import Unreadable, Why, decode
 from adapters.channels.kakao.render import plain
 from adapters.channels.kakao.words import Words
@@ -68,15 +68,18 @@ class Skill:
             group = unreadable.why is Why.GROUP
             return _json(plain(self._words.group if group else self._words.unreadable))
         outcome = await self._answering.answer(call, began)
-        return await self._write(request, outcome)
+        return await self._write(request, call, outcome)
 
-    async def _write(self, request: web.Request, outcome: Outcome) -> web.StreamResponse:
+    async def _write(
+        self, request: web.Request, call: Call, outcome: Outcome
+    ) -> web.StreamResponse:
         """Only what was written to its end counts as shown; Kakao gives no other sign."""
         response = _json(outcome.body)
         try:
             await response.prepare(request)
             await response.write_eof()
         except ConnectionError:
+            self._answering.missed(call)
             return response
         await self._answering.settle(outcome)
         return response

@@ -196,6 +196,13 @@ def chips(body: Any) -> list[dict[str, Any]]:
     return found
 
 
+class Server(TestServer):
+    """As `ieum serve` does it: whoever hangs up breaks nothing off."""
+
+    async def _make_runner(self, **options: Any) -> web.AppRunner:
+        return web.AppRunner(self.app, **{**options, "handler_cancellation": False})
+
+
 @asynccontextmanager
 async def bench(intake: MemoryIntake | None = None, **settings: Any) -> AsyncIterator[Bench]:
     intake = intake or MemoryIntake()
@@ -204,7 +211,7 @@ async def bench(intake: MemoryIntake | None = None, **settings: Any) -> AsyncIte
     app = web.Application()
     app.router.add_routes(runtime.routes())
     await runtime.start()
-    async with TestServer(app) as server, ClientSession(timeout=ClientTimeout(10)) as http:
+    async with Server(app) as server, ClientSession(timeout=ClientTimeout(10)) as http:
         try:
             yield Bench(runtime=runtime, intake=intake, url=str(server.make_url(PATH)), http=http)
         finally:

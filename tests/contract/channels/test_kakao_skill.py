@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import socket
+import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,27 @@ def _half_a_body(kakao: Bench) -> None:
         wire.shutdown(socket.SHUT_WR)
         while wire.recv(4096):
             pass
+
+
+def _hung_up(kakao: Bench, text: str) -> None:
+    at = urlsplit(kakao.url)
+    body = json.dumps(payload(text)).encode()
+    head = f"POST {at.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    with socket.create_connection((at.hostname, at.port), timeout=5) as wire:
+        wire.sendall(f"{head}X-Ieum-Skill-Secret: {SECRET}\r\n\r\n".encode() + body)
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_nobody_waited_for_stands_before_the_next_one() -> None:
+    async with bench(MemoryIntake(seconds=0.2)) as kakao:
+        await asyncio.to_thread(_hung_up, kakao, "접수해 주세요")
+        async with asyncio.timeout(5):
+            while not kakao.intake.events or kakao.runtime.health()["under_way"]:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
+        assert await kakao.say("여보세요") == ["(1) 접수해 주세요", "(2) 여보세요"]
+        assert await kakao.say("네") == ["(3) 네"]
 
 
 # ------------------------------------------------------------------------------ one event once
