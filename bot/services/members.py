@@ -2,8 +2,8 @@
 
 Nobody is told a password: a link that works once and for some days lets the member choose one.
 It names the account and the day it ends, and only a hash of all three with its secret is kept, so
-it can be made neither longer nor somebody else's. The password of that day is part of the hash: once
-one link was used, those made before it are of no use.
+it can be made neither longer nor somebody else's. The password of that day is part of the hash:
+once one link was used, those made before it are of no use.
 """
 
 from __future__ import annotations
