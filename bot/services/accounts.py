@@ -108,7 +108,9 @@ def disable(deps: Deps, login: str) -> None:
             raise AccountError("auth.unknown")
         uow.staff.save(replace(member, disabled=True))
         uow.staff.end_sessions_of(login)
-        uow.staff.accessed(Access(at=deps.clock(), actor="system", action="account.disable"))
+        uow.staff.accessed(
+            Access(at=deps.clock(), actor="system", action="account.disable", reason=login)
+        )
         uow.commit()
 
 
@@ -190,7 +192,7 @@ def confirm(deps: Deps, login: str, password: str, origin: str) -> None:
         uow.commit()
     right = _verified(hashed or _nobody(), password)
     if not right or member is None or member.disabled:
-        _failed(deps, keys, now)
+        _failed(deps, keys, now, origin)
         raise AccountError("auth.wrong")
 
 
@@ -211,11 +213,11 @@ def _verified(hashed: str, password: str) -> bool:
         return False
 
 
-def _failed(deps: Deps, keys: tuple[str, str], now: datetime) -> None:
+def _failed(deps: Deps, keys: tuple[str, str], now: datetime, origin: str) -> None:
     with deps.store.begin() as uow:
         for key in keys:
             uow.staff.failed(key, now)
-        uow.staff.accessed(Access(at=now, actor="?", action="sign_in.failed"))
+        uow.staff.accessed(Access(at=now, actor="?", action="sign_in.failed", origin=origin))
         uow.commit()
 
 

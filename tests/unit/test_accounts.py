@@ -189,6 +189,7 @@ async def test_failures_are_in_the_access_log_without_what_was_typed(office: Ben
     with office.deps.store.look() as uow:
         log = [access for _, access in uow.staff.accesses(100)]
     assert [access.action for access in log] == ["sign_in.failed", "account.add"]
+    assert log[0].origin == HOME
     assert "canary" not in str(log)
 
 
@@ -226,6 +227,9 @@ async def test_a_closed_account_is_out_at_once(office: Bench):
     assert accounts.signed_in(office.deps, token) is None
     assert refused(accounts.sign_in, office.deps, "kim", PASSWORD, HOME) == "auth.wrong"
     assert refused(accounts.disable, office.deps, "nobody") == "auth.unknown"
+    with office.deps.store.look() as uow:
+        log = [access for _, access in uow.staff.accesses(100)]
+    assert [a.reason for a in log if a.action == "account.disable"] == ["kim"]
 
 
 # ----------------------------------------------------------------------------------------- set-up

@@ -50,7 +50,7 @@ async def log(visit: Visit) -> web.StreamResponse:
     found, older = await visit.run(lambda: _read(visit, wish))
     context = {
         "entries": [_entry(visit, access) for access in found],
-        "chain": {"ok": True, "words": visit.words("log.kept")},
+        "kept": visit.words("log.kept"),
         "filters": {"who": wish.who, "case": wish.case_no},
         "next_href": wish.older(older) if older else None,
     }

@@ -227,7 +227,7 @@ LOG = frame("log", me=ME | {"role": "auditor", "role_label": "감사자"}) | {
             "reason": "",
         },
     ],
-    "chain": {"ok": False, "words": "12번째 줄부터 기록이 서로 맞지 않아요."},
+    "kept": "한 줄씩 이어 적는 기록이에요.",
     "filters": {"who": "", "case": ""},
     "next_href": "/desk/log?before=12",
 }
