@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.content import patterns
@@ -42,8 +43,20 @@ def keep(moment: Moment, answer: Answer) -> Turn:
     progress = prefill.foreseen(moment, form, progress)
     found += [progress.at] if progress.candidates else []
     heard = question.heard(moment, form, progress, found)
+    heard += _notes(moment, field, progress, (field.id, *found))
     turn = question.show(moment.at(replace(moment.talk, form=progress)), *heard)
     return raised(moment, turn, field, answer, progress)
+
+
+def _notes(
+    moment: Moment, field: Field, progress: FormProgress, ids: Iterable[str]
+) -> tuple[Say, ...]:
+    """What goes with the options just chosen; with those told before the form, once the first
+    question is answered. Nothing comes between a danger and its card."""
+    if any(o.alarm for v in progress.answers[field.id].values if (o := field.option(v))):
+        return ()
+    first = progress.history == (field.id,)
+    return question.notes(moment, progress, progress.answers if first else ids)
 
 
 def _telling(moment: Moment, field: Field, answer: Answer) -> str:

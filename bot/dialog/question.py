@@ -100,3 +100,10 @@ def heard(
     """What was taken from free words without asking, read back so that it can be put right."""
     lines = summary.values(moment, form, progress, ids)
     return (Say(key="form.noted", params={"said": ", ".join(lines)}),) if lines else ()
+
+
+def notes(moment: Moment, progress: FormProgress, ids: Iterable[str]) -> tuple[Say, ...]:
+    """What goes with an option that was chosen, where the wording has something to say of it."""
+    answered = ((i, progress.answers[i]) for i in ids if i in progress.answers)
+    keys = (f"form.note.{i}.{value}" for i, answer in answered for value in answer.values)
+    return tuple(Say(key=key) for key in keys if moment.scene.content.catalog.has(key))

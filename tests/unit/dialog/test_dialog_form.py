@@ -248,3 +248,27 @@ def test_whom_they_live_with_is_not_asked_when_it_was_said(talk: Talk) -> None:
     talk.press("request").press("agree")
     assert talk.form.answers["household"].text == "혼자 살아요"
     assert talk.asked != "household"
+
+
+@pytest.mark.parametrize(("role", "noted"), [("duty_bound", True), ("neighbour", False)])
+def test_who_has_to_report_is_told_of_the_bounty(talk: Talk, role: str, noted: bool) -> None:
+    talk.press("report").press("no").say("불이 며칠째 꺼져 있어요")
+    while talk.asked != "role":
+        talk.say("건너뛰기")
+    talk.press(role)
+    assert ("form.note.role.duty_bound" in talk.keys) is noted
+
+
+def test_the_same_is_told_once_where_the_role_was_told_at_once(talk: Talk) -> None:
+    note = "form.note.role.community_leader"
+    talk.say("저 통장인데요 관내에 걱정되는 집이 있어서요", **start("report-neighbour"))
+    assert note not in talk.keys
+    assert note in talk.press("no").keys
+    assert note not in talk.say("소담동").keys
+
+
+def test_no_word_of_a_bounty_stands_beside_a_danger(talk: Talk) -> None:
+    talk.say("저 통장인데요 관내에 걱정되는 집이 있어서요", **start("report-neighbour"))
+    talk.press("no_response")
+    assert talk.keys[0] == "crisis.medical.other"
+    assert "form.note.role.community_leader" not in talk.keys
