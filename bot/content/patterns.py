@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import tomli
@@ -16,6 +16,8 @@ _FILE = Path(__file__).parent / "data" / "patterns.toml"
 #: long row of the same letters, which a stranger can send.
 _MOST = 500
 _RUN = re.compile(r"\s{3,}")
+#: So many texts are remembered for a moment: a turn looks for twenty shapes in the same one.
+_READ_BEFORE = 4
 
 
 @cache
@@ -29,6 +31,7 @@ def search(name: str, text: str) -> re.Match[str] | None:
     return _all()[name].search(_looked_at(text))
 
 
+@lru_cache(_READ_BEFORE)
 def _looked_at(text: str) -> str:
     text = text.strip()
     if len(text) > _MOST:

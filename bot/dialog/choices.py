@@ -127,7 +127,8 @@ def agrees(moment: Moment) -> bool:
 
 def bare(text: str) -> str:
     """Letters and digits only, in one case: how a label is compared."""
-    return _NO_LETTER.sub("", text.casefold())
+    joined = text.casefold().replace(" ", "")  # mostly there is nothing else to leave out
+    return joined if joined.isalnum() else _NO_LETTER.sub("", joined)
 
 
 def option_words(options: Iterable[Option]) -> list[tuple[str, Sequence[str]]]:
