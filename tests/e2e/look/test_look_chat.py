@@ -35,6 +35,18 @@ def test_without_script_a_message_and_a_choice_go_through(open_page: Open, serve
     ]
 
 
+def test_without_script_a_new_answer_is_one_press_away(open_page: Open, server: Preview) -> None:
+    page = open_page("/", script=False)
+    page.get_by_label("하고 싶은 말").fill("쌀이 떨어졌어요")
+    page.get_by_role("button", name="보내기").click()
+    page.wait_for_url("**/#latest")
+    for answer in ("지금 갈게요.", "문 앞이에요."):
+        page.get_by_role("link", name="여기를 눌러 주세요").click()  # nothing new yet
+        server.say("staff", answer)
+        page.get_by_role("link", name="여기를 눌러 주세요").click()
+        page.get_by_text(answer).wait_for(timeout=3000)
+
+
 def test_enter_sends_without_a_reload_and_keeps_the_place(open_page: Open, server: Preview) -> None:
     page = open_page("/")
     page.evaluate("window.kept = true")
