@@ -92,7 +92,7 @@ def _small_talk(moment: Moment) -> Turn | None:
         return None
     if _answers_all_the_same(moment):
         return None
-    if mind.id == "goodbye":
+    if mind.id == "goodbye" and mind.score >= SURE:
         say = Say(key="form.paused", choices=moment.scene.choices("resume", "menu"))
         return steering.set_aside(moment).turn(say)
     key = _SMALL.get(mind.id or "")
@@ -268,6 +268,7 @@ _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _edit,
     _more,
     switching.told_of_neighbour,
+    switching.told_of_self,
     switching.asked_for,
     _why,
     _word_asked,

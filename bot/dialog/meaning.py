@@ -18,6 +18,7 @@ from bot.dialog import (
     swindle,
     thread,
     topic,
+    want,
 )
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
@@ -27,7 +28,7 @@ from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed
 from bot.domain.events import EventKind
-from bot.domain.messages import Choice, Say, Tone
+from bot.domain.messages import Say, Tone
 from intents import CrisisLevel, Decision, Understanding, Who
 
 LADDER = ("unknown.first", "unknown.second", "unknown.third")
@@ -44,11 +45,6 @@ LONG_STORY = 40
 BESIDE_NUMBER = 12
 #: A refusal is short; a longer sentence says what is wanted instead.
 REFUSES = 20
-#: Where something to eat and to live on is given at once.
-_FOOD = "food-support"
-_FIRST_HELP = (_FOOD, "emergency-support")
-#: Somebody who comes by or calls.
-_COMPANY = ("elder-care", "isolation-support")
 _DOUBTS = frozenset({Decision.CLARIFY, Decision.UNKNOWN})
 _OF_PEOPLE = frozenset({"talk-to-human", "complaint"})
 #: Sayings that do not end a row of misunderstandings.
@@ -72,7 +68,7 @@ def meant(moment: Moment) -> Turn | None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
-    if mind.decision in _DOUBTS and (met := _in_want(moment)) is not None:
+    if mind.decision in _DOUBTS and (met := want.met(moment, kept_words(moment))) is not None:
         return met
     moment = _remembering(moment)
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
@@ -84,23 +80,6 @@ def _without_numbers(moment: Moment, mind: Understanding, rest: str) -> Understa
     """'제 주민번호는 … 월세가 밀렸어요' asks nothing of residents' numbers."""
     meant = moment.scene.interpreter.understand(rest)
     return replace(meant, text=mind.text, masked=mind.masked, crisis=mind.crisis)
-
-
-def _in_want(moment: Moment) -> Turn | None:
-    """'굶어 죽으라는 거냐', '배고파 죽겠어요', '심심해요': nothing is asked for, and 'I did not
-    understand' would be one more closed door."""
-    if patterns.search("left_alone", moment.text):
-        ways = (*_programmes(moment, _FIRST_HELP), *moment.scene.choices("request", "person"))
-        say = Say(key="clarify.left_alone", choices=ways)
-        return moment.turn(say, last_words=kept_words(moment))
-    if patterns.search("lonely", moment.text):
-        ways = (*moment.scene.choices("person", "call_me"), *_programmes(moment, _COMPANY))
-        return moment.turn(Say(key="clarify.lonely", choices=ways))
-    return answers.about(moment, _FOOD) if patterns.search("hungry", moment.text) else None
-
-
-def _programmes(moment: Moment, ids: tuple[str, ...]) -> tuple[Choice, ...]:
-    return tuple(c for i in ids if (c := offers.candidate(moment, i)))
 
 
 def _go_ahead(moment: Moment) -> Turn:

@@ -22,7 +22,7 @@ QUITE_SURE = 0.85
 MAX_SMALL = 15
 #: Where any words may be the answer.
 ANY_WORDS = frozenset({FieldKind.TEXT, FieldKind.SINCE, FieldKind.PLACE})
-_REPORT = "report-neighbour"
+_REPORT, _REQUEST = "report-neighbour", "self-request"
 
 
 def asked_for(moment: Moment) -> Turn | None:
@@ -54,6 +54,31 @@ def told_of_neighbour(moment: Moment) -> Turn | None:
         return None
     kept = moment.at(replace(moment.talk, form=_with_story(moment, field, progress)))
     return to(_carrying(kept), report, "form.switch_told")
+
+
+def told_of_self(moment: Moment) -> Turn | None:
+    """'아 그게 아니고 제가 힘들어요' at the beginning of a report in which nobody was told of yet:
+    help for oneself begins with another form."""
+    form, progress = question.form_of(moment)
+    own = moment.scene.content.form_for_intent(_REQUEST)
+    if not form.anonymous_default or _open(moment) is None or own is None:
+        return None
+    if any(f.first_words and f.id in progress.answers for f in form.fields):
+        return None
+    return to(_carrying(moment), own, "form.switch_self") if _tells_of_self(moment) else None
+
+
+def _tells_of_self(moment: Moment) -> bool:
+    mind = moment.mind
+    if mind is None or moment.asks_plainly or not patterns.search("first_person", mind.text):
+        return False
+    if any(patterns.search(name, mind.text) for name in ("another_home", "honoured", "hearsay")):
+        return False
+    if reported.named(mind.text):
+        return False
+    wants = mind.decision is Decision.START and mind.id == _REQUEST
+    needs = mind.decision is Decision.ANSWER and not mind.is_question
+    return (wants or needs) and mind.score >= SURE
 
 
 def _takes_story(field: Field) -> bool:

@@ -367,3 +367,61 @@ def test_a_question_is_no_time(seongdong: Talk) -> None:
     )
     assert seongdong.asked == "since"
     assert "since" not in seongdong.form.answers
+
+
+# ------------------------------------------------------------------- from a report to oneself
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_next"),
+    [
+        ("아 그게 아니고 제가 힘들어요", "household"),
+        ("사실은 제가 굶고 있어요", "household"),
+        ("제 얘기예요", "hardest"),
+    ],
+)
+def test_whoever_means_themself_is_asked_at_the_beginning_of_a_report(
+    talk: Talk, text: str, asked_next: str
+) -> None:
+    talk.press("report").really(text)
+    assert talk.keys[-1] == "form.switch_self"
+    talk.say("네").press("agree")
+    assert talk.form.form_id == "self-request"
+    assert talk.asked == asked_next
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "제가 직접 봤어요",
+        "저는 옆집 살아요",
+        "제가 반찬을 갖다드렸는데 안 드세요",
+        "제가 도와줬는데 돈이 없대요",
+        "제가 무서워서 못 가보겠어요",
+    ],
+)
+def test_whoever_reports_may_speak_of_themself(talk: Talk, text: str) -> None:
+    talk.press("report").really(text)
+    assert "form.switch_self" not in talk.keys
+    assert talk.form.form_id == "neighbour-report"
+    assert talk.form.stage is not Stage.PAUSED
+
+
+def test_a_report_with_somebody_in_it_is_not_given_up(talk: Talk) -> None:
+    talk.say("옆집 할머니가 안 보여요", **start("report-neighbour"))
+    talk.say("제가 힘들어요", **start("self-request"))
+    assert "form.switch_self" not in talk.keys
+
+
+def test_an_answer_in_this_very_talk_is_no_number(asked: Talk) -> None:
+    for text in ("혼자요", "지난달부터"):
+        asked.say(text)
+    while asked.asked != "phone":
+        asked.say("건너뛰기")
+    asked.say("싫어요 카톡으로 주세요")
+    assert asked.asked == "when"
+
+
+def test_who_asks_what_to_do_after_a_refusal_is_told(talk: Talk) -> None:
+    talk.press("request").say("동의안해").say("그럼 어떡하라고")
+    assert talk.keys == ["form.consent_after"]
