@@ -36,8 +36,8 @@ class CrisisModel:
         """Return the probability of every class of `CLASSES`, which sum to 1."""
         rows = self.weights.take(seen.places, axis=0).astype(np.float32)
         scores = seen.weights @ rows * self.scale + self.bias
-        odds = np.exp(scores - scores.max())
-        chances: NDArray[np.float32] = odds / odds.sum()
+        odds = np.exp(scores - np.maximum.reduce(scores))
+        chances: NDArray[np.float32] = odds / np.add.reduce(odds)
         return chances
 
     def speaking(self, seen: Features, number: int, count: int) -> NDArray[np.float32]:

@@ -48,7 +48,8 @@ class Judgement:
         pull[..., -1] += np.float32(self.nothing)
         pull -= np.maximum.reduce(pull, axis=-1, keepdims=True)
         np.exp(pull, out=pull)
-        chances: NDArray[np.float32] = pull[..., :-1] / pull.sum(axis=-1, keepdims=True)
+        whole: NDArray[np.float32] = np.add.reduce(pull, axis=-1, keepdims=True)
+        chances: NDArray[np.float32] = pull[..., :-1] / whole
         return chances
 
     def as_toml(self) -> str:

@@ -19,6 +19,18 @@ STRANGE: Final = 0.5
 _FEW: Final = 12
 
 
+class _Book(CodeBook):
+    """Known codes of which a text has a few: what is unknown is only counted."""
+
+    __slots__ = ()
+
+    def known(self, codes: Codes) -> Numbers:
+        """Return the places of those codes that are known, in the order of the codes."""
+        near = self._starts.take((codes >> self._shift).view(np.intp)) + self._steps
+        places: Numbers = near.T[(self._padded.take(near) == codes).T]
+        return places
+
+
 class Vocabulary:
     """The features of one kind that are known, rare ones weighing more (idf). Immutable."""
 
@@ -27,7 +39,7 @@ class Vocabulary:
     def __init__(self, codes: Codes, weight: Values, unseen: float) -> None:
         """Take features in ascending order and their weights; those of none are so common that
         they say nothing."""
-        self._book = CodeBook(codes)
+        self._book = _Book(codes)
         self.weight = weight
         self.unseen = unseen  #: the weight of a feature nobody has used
 
@@ -62,11 +74,10 @@ class Vocabulary:
         Features never seen count in the length, by half: a text mostly made of unknown words is
         close to nothing, which is what rejects the out of scope; but misspellings are new, too.
         """
-        found = self._book.find(codes)
-        numbers = found[found >= 0]
-        strange = len(found) - len(numbers)
-        values = self.weight[numbers]
-        length = float(values @ values + STRANGE * strange * self.unseen**2) ** 0.5
+        numbers = self._book.known(codes)
+        strange = len(codes) - len(numbers)
+        values = self.weight.take(numbers)
+        length = float(values.dot(values) + STRANGE * strange * self.unseen**2) ** 0.5
         return numbers, values / np.float32(length or 1.0)
 
 

@@ -144,8 +144,13 @@ def without_opening(text: str) -> str:
 
 def clauses(text: str) -> list[str]:
     """Return the clauses that are long enough to mean something; the whole text if it is one."""
-    pieces = _BREAK.split(_AFTER_END.sub("\\1\n", text))
+    pieces = _BREAK.split(_AFTER_END.sub(_broken_off, text))
     return [p for p in pieces if len(compact(p)) >= _DATA.clauses.shortest][:_MOST_CLAUSES]
+
+
+def _broken_off(end: re.Match[str]) -> str:
+    # A template would be looked up at every call, also where nothing is found.
+    return f"{end[1]}\n"
 
 
 def after_what_one_has(text: str) -> tuple[str, str]:

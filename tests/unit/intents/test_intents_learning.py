@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from intents_cases import DATA, labels
 
 from intents import Decision, Interpreter, Label
@@ -91,6 +93,18 @@ def test_what_nobody_used_makes_a_text_resemble_less() -> None:
     assert known.find(coded("strange", "rent")).tolist() == [-1, 0]
     assert known.encode(coded("strange"))[0].size == 0
     assert known.encode(coded())[1].size == 0
+
+
+@given(st.sets(st.integers(0, (1 << 64) - 1)), st.lists(st.integers(0, (1 << 64) - 1)))
+def test_known_features_are_encoded_in_the_order_of_the_text(
+    used: set[int], more: list[int]
+) -> None:
+    known = Vocabulary.of(dict.fromkeys(used, 1), 100)
+    said = np.array([*more, *used], np.uint64)
+    numbers, values = known.encode(said)
+    found = known.find(said)
+    assert numbers.tolist() == found[found >= 0].tolist()
+    assert len(values) == len(numbers)
 
 
 def test_what_nearly_everybody_uses_says_nothing() -> None:
