@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from bot.dialog.answers import ASPECTS
+from bot.dialog.answering.answers import ASPECTS
+from bot.dialog.answering.offers import FAQ, FORM
 from bot.dialog.engine import advance
 from bot.dialog.moment import Scene
-from bot.dialog.offers import FAQ, FORM
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation
 from bot.domain.events import ConversationRef, EventKind, InboundEvent

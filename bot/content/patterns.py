@@ -1,4 +1,8 @@
-"""Shapes of short answers, compiled once from `data/patterns.toml`."""
+"""Shapes of short answers, compiled once from `data/patterns/`.
+
+There is a file for each part of the dialog that looks for them, `common.toml` for what several do.
+A long shape is laid out over lines with `(?x)`; a space is written as `\\s` there.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,7 @@ from pathlib import Path
 
 import tomli
 
-_FILE = Path(__file__).parent / "data" / "patterns.toml"
-
+_FOLDER = Path(__file__).parent / "data" / "patterns"
 
 #: Of a longer text the shapes are looked for at both ends: a pattern may try every way through a
 #: long row of the same letters, which a stranger can send.
@@ -22,8 +25,13 @@ _READ_BEFORE = 4
 
 @cache
 def _all() -> dict[str, re.Pattern[str]]:
-    data = tomli.loads(_FILE.read_text(encoding="utf-8"))
-    return {name: re.compile(source) for name, source in data.items()}
+    shapes: dict[str, re.Pattern[str]] = {}
+    for file in sorted(_FOLDER.glob("*.toml")):
+        for name, source in tomli.loads(file.read_text(encoding="utf-8")).items():
+            if name in shapes:
+                raise ValueError(f"{file.name}: {name} has a shape already")
+            shapes[name] = re.compile(source)
+    return shapes
 
 
 def search(name: str, text: str) -> re.Match[str] | None:

@@ -7,8 +7,9 @@ answer the alarm.
 from __future__ import annotations
 
 from bot.content import patterns
-from bot.dialog import answers, safety
-from bot.dialog.fields import normal_phone
+from bot.dialog import safety
+from bot.dialog.answering import answers
+from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Effect, Turn
 from bot.domain.conversation import Expecting

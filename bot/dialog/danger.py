@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import form, menu, question, reported, safety, steering
+from bot.dialog import menu, reported, safety
+from bot.dialog.forms import form, question, steering
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Alarm, Turn
 from bot.domain.conversation import Expecting, Mode

@@ -13,32 +13,24 @@ from datetime import datetime
 
 from bot.content import patterns
 from bot.dialog import (
-    after,
-    afterwards,
     below_card,
     danger,
-    form,
     gap,
     handoff,
-    leaning,
     meaning,
     menu,
-    offers,
     passing_on,
-    pictures,
-    question,
-    receipt,
     reported,
     safety,
     secret,
-    sent_along,
-    steering,
     swindle,
-    thread,
     wishes,
 )
+from bot.dialog.answering import leaning, offers, thread
 from bot.dialog.choices import agrees, counted, exactly, picked, unbound
+from bot.dialog.forms import form, pictures, question, steering
 from bot.dialog.moment import Moment, Scene
+from bot.dialog.sent import after, afterwards, receipt, sent_along
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Conversation, Expecting, Mode

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.content.loader import Content
-from bot.dialog import menu, question, steps
+from bot.dialog import menu
+from bot.dialog.forms import question, steps
 from bot.dialog.moment import Moment, Scene
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation

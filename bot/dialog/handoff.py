@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.content import patterns
 from bot.content.loader import Content
-from bot.dialog import below_card, clock, form, place, receipt, safety, steering
+from bot.dialog import below_card, clock, safety
+from bot.dialog.forms import form, place, steering
 from bot.dialog.moment import Moment
+from bot.dialog.sent import receipt
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind

@@ -6,24 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import (
-    after,
-    afterwards,
-    answers,
-    below_card,
-    handoff,
-    leaning,
-    menu,
-    offers,
-    swindle,
-    thread,
-    topic,
-    want,
-)
+from bot.dialog import below_card, handoff, menu, swindle, want
+from bot.dialog.answering import answers, leaning, offers, thread, topic
 from bot.dialog.choices import bare
+from bot.dialog.forms.prefill import BARE_REQUEST, TELLS
 from bot.dialog.moment import Moment
-from bot.dialog.prefill import BARE_REQUEST, TELLS
 from bot.dialog.reading import MAX_CARRIED, clipped
+from bot.dialog.sent import after, afterwards
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.changing import changed

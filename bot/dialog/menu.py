@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.content import patterns
-from bot.dialog import after, answers, below_card, form, handoff, offers, receipt, safety, steering
+from bot.dialog import below_card, handoff, safety
+from bot.dialog.answering import answers, offers
+from bot.dialog.forms import form, steering
 from bot.dialog.moment import Moment
+from bot.dialog.sent import after, receipt
 from bot.dialog.turn import Turn
 from bot.domain.case import CRISIS_TYPE
 from bot.domain.events import EventKind

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import keeping, place, reported, safety
+from bot.dialog import reported, safety
 from bot.dialog.choices import bare, steers
+from bot.dialog.forms import keeping, place
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, Alarm, Effect, Placed, Turn
 from bot.domain.case import CRISIS_TYPE

@@ -4,7 +4,7 @@ sees no way to live, hunger, loneliness."""
 from __future__ import annotations
 
 from bot.content import patterns
-from bot.dialog import answers, offers
+from bot.dialog.answering import answers, offers
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Say

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, handoff, menu, offers, safety
+from bot.dialog import handoff, menu, safety
+from bot.dialog.answering import answers, offers
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind

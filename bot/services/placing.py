@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialog import summary
+from bot.dialog.forms import summary
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Placed
 from bot.domain.case import Case, EventName

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.dialog import opened
 from bot.dialog.moment import Moment
+from bot.dialog.sent import opened
 from bot.dialog.turn import OpenReceipt, ShowReceipt, Turn
 from bot.domain.case import EventName
 from bot.domain.receipt import LOCK, MAX_FAILURES, ReceiptGuard

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from dialog_talk import MORNING, NIGHT, REF, Talk, meaning, scene
 
-from bot.dialog import calling
+from bot.dialog.forms import calling
 from bot.dialog.moment import Moment
 from bot.domain.conversation import Conversation
 from bot.domain.events import EventKind, InboundEvent

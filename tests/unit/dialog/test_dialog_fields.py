@@ -3,7 +3,7 @@
 import pytest
 from dialog_talk import MORNING, REF, Talk, meaning, scene
 
-from bot.dialog import fields, prefill
+from bot.dialog.forms import fields, prefill
 from bot.dialog.moment import Moment
 from bot.dialog.reading import NOTHING, Read, clipped
 from bot.domain.conversation import Conversation

@@ -3,7 +3,7 @@
 import pytest
 from dialog_talk import Talk, answer, start
 
-from bot.dialog import fields, prefill
+from bot.dialog.forms import fields, prefill
 from bot.domain.form import Answer
 from tests.unit.dialog.test_dialog_fields import moment, read, values
 

@@ -15,8 +15,8 @@ from dialog_talk import (
     start,
 )
 
-from bot.dialog import opened
 from bot.dialog.moment import Moment
+from bot.dialog.sent import opened
 from bot.dialog.turn import AddWords, CutLink, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.case import Author, Case, CaseMessage, CaseStatus, Priority
 from bot.domain.conversation import Expecting, Mode, ReceiptView

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialog import steps
+from bot.dialog.forms import steps
 from bot.domain.form import Answer, Condition, Field, FieldKind, Form, FormProgress, Option, Stage
 
 YES = Option(id="yes", label="네")

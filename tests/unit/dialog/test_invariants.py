@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.storage.codec import CONVERSATION
-from bot.dialog import opened
 from bot.dialog.engine import advance
 from bot.dialog.moment import Moment, Scene
+from bot.dialog.sent import opened
 from bot.dialog.turn import Alarm, AskPerson, OpenReceipt, Submit, Turn
 from bot.domain.case import Author, Case, CaseMessage, CaseStatus, Priority
 from bot.domain.conversation import Conversation, Mode

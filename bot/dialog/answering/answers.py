@@ -10,9 +10,9 @@ from itertools import islice
 from bot.content import patterns
 from bot.content.loader import Content
 from bot.dialog import clock
+from bot.dialog.answering.offers import FAQ, candidate
 from bot.dialog.choices import bare, bare_label
 from bot.dialog.moment import Moment
-from bot.dialog.offers import FAQ, candidate
 from bot.dialog.turn import Turn
 from bot.domain.messages import Choice, Phone, Say
 from intents import Understanding, asking_clause

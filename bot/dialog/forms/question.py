@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.dialog import fields, steps, summary
 from bot.dialog.choices import bare, bound
+from bot.dialog.forms import fields, steps, summary
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.form import Field, FieldKind, Form, FormProgress, Stage

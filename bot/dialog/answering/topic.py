@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.content import patterns
-from bot.dialog import answers, safety
+from bot.dialog import safety
+from bot.dialog.answering import answers
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn

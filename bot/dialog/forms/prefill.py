@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import place, steps
 from bot.dialog.choices import bare, mentioned
-from bot.dialog.fields import normal_phone
+from bot.dialog.forms import place, steps
+from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.domain.events import EventKind

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.content import patterns
-from bot.dialog import keeping, place, question, steps
 from bot.dialog.choices import number, unbound
+from bot.dialog.forms import keeping, place, question, steps
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind

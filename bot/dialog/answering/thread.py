@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import answers, topic
+from bot.dialog.answering import answers, topic
+from bot.dialog.answering.offers import FAQ, is_of_here
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
-from bot.dialog.offers import FAQ, is_of_here
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.events import EventKind

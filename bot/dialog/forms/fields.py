@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.content import patterns
-from bot.dialog import calling, place
 from bot.dialog.choices import (
     bare,
     bare_label,
@@ -19,6 +18,7 @@ from bot.dialog.choices import (
     unbound,
     with_label_parts,
 )
+from bot.dialog.forms import calling, place
 from bot.dialog.moment import Moment
 from bot.dialog.reading import DECLINED, MAX_ASIDE, NOTHING, Read, clipped
 from bot.domain.events import EventKind
@@ -232,8 +232,8 @@ def normal_phone(text: str) -> str | None:
 
 
 def _photo(field: Field, moment: Moment, progress: FormProgress) -> Read:
-    """Pictures themselves are kept by `bot.dialog.pictures`; these are words said instead. Nobody
-    is asked a third time."""
+    """Pictures themselves are kept by `bot.dialog.forms.pictures`; these are words said instead.
+    Nobody is asked a third time."""
     if not bare(moment.text) or moment.control == "yes":
         return NOTHING
     go_on = progress.misses or patterns.search("send_words", moment.text)

@@ -1,8 +1,8 @@
 """Coming back with 접수번호 and 확인말: status, thread, adding, withdrawing, from any channel.
 
 The dialog asks; only `bot.services.reports` knows whether a receipt opens, and the turn goes on
-in `bot.dialog.opened`. In the very conversation a case came from no word is asked for: there the
-state is told, and words can be added, but the thread is shown to the receipt alone.
+in `bot.dialog.sent.opened`. In the very conversation a case came from no word is asked for: there
+the state is told, and words can be added, but the thread is shown to the receipt alone.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import place, secret
+from bot.dialog import secret
 from bot.dialog.choices import agrees, number
+from bot.dialog.forms import place
 from bot.dialog.moment import Moment
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.conversation import Conversation, Expecting, Mode

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import after, receipt, reported
+from bot.dialog import reported
 from bot.dialog.choices import bare
-from bot.dialog.fields import normal_phone
+from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
+from bot.dialog.sent import after, receipt
 from bot.dialog.turn import Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Expecting, Mode

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.content import patterns
-from bot.dialog import answers, topic
+from bot.dialog.answering import answers, topic
+from bot.dialog.answering.offers import FAQ
 from bot.dialog.choices import bare
 from bot.dialog.moment import Moment
-from bot.dialog.offers import FAQ
 from bot.dialog.turn import Turn
 from bot.domain import triage
 from bot.domain.conversation import Mode

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import (
-    answers,
+from bot.dialog.answering import answers, offers
+from bot.dialog.choices import bare, chosen
+from bot.dialog.forms import (
     correction,
     fields,
-    offers,
     question,
     remarks,
     steering,
@@ -19,7 +19,6 @@ from bot.dialog import (
     summary,
     switching,
 )
-from bot.dialog.choices import bare, chosen
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.form import Field, FieldKind, Stage

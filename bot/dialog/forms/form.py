@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import (
+from bot.dialog.answering import offers
+from bot.dialog.forms import (
     aside,
     at_summary,
     correction,
     elsewhere,
     fields,
     keeping,
-    offers,
     pictures,
     prefill,
     question,

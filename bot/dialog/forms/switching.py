@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import correction, fields, keeping, prefill, question, reported
+from bot.dialog import reported
 from bot.dialog.choices import bare
+from bot.dialog.forms import correction, fields, keeping, prefill, question
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Expecting

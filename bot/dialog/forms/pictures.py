@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialog import place, question, steps
 from bot.dialog.choices import bare
+from bot.dialog.forms import place, question, steps
 from bot.dialog.moment import Moment
 from bot.domain.events import EventKind
 from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress, Stage

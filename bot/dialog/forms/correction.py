@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import amending, fields, keeping, question, steps, summary
 from bot.dialog.choices import bare, mentioned, with_label_parts
+from bot.dialog.forms import amending, fields, keeping, question, steps, summary
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn

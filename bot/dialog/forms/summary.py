@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.content import patterns
-from bot.dialog import steps
 from bot.dialog.choices import bare, number
+from bot.dialog.forms import steps
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Submit, Turn

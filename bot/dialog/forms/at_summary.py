@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import (
+from bot.dialog.choices import MAX_NEAR, numbers, unbound
+from bot.dialog.forms import (
     aside,
     correction,
     elsewhere,
@@ -17,7 +18,6 @@ from bot.dialog import (
     steps,
     summary,
 )
-from bot.dialog.choices import MAX_NEAR, numbers, unbound
 from bot.dialog.moment import Moment
 from bot.dialog.reading import NOTHING
 from bot.dialog.turn import Turn

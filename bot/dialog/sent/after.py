@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.content import patterns
-from bot.dialog import answers, receipt, safety
+from bot.dialog import safety
+from bot.dialog.answering import answers
 from bot.dialog.choices import agrees, bare
-from bot.dialog.fields import normal_phone
+from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED
+from bot.dialog.sent import receipt
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import CaseAtHand, Expecting
 from bot.domain.events import EventKind

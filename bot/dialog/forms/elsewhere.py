@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import amending, keeping, place, prefill, question, steps
 from bot.dialog.choices import bare, mentioned
-from bot.dialog.fields import NONE, in_own_words, normal_phone
+from bot.dialog.forms import amending, keeping, place, prefill, question, steps
+from bot.dialog.forms.fields import NONE, in_own_words, normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.turn import Turn

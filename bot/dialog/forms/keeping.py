@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import prefill, question, safety, steps
+from bot.dialog import safety
 from bot.dialog.choices import bare
-from bot.dialog.fields import shaped
+from bot.dialog.forms import prefill, question, steps
+from bot.dialog.forms.fields import shaped
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_ASIDE, MAX_CARRIED, Read, clipped
 from bot.dialog.turn import Alarm, Turn

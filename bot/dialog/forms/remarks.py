@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import keeping, prefill, question, steering, steps
+from bot.dialog.forms import keeping, prefill, question, steering, steps
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.form import Answer, Field, FieldKind, Stage

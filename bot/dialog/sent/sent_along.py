@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.dialog import after, place, safety
+from bot.dialog import safety
+from bot.dialog.forms import place
 from bot.dialog.moment import Moment
+from bot.dialog.sent import after
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.events import EventKind

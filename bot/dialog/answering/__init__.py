@@ -1,0 +1,1 @@
+"""Published answers in talk: what is shown of a programme, and words that lean on it."""
