@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,13 +23,13 @@ from bot import (
     server,
     simulation,
 )
-from bot.content.loader import ContentErrors, problems
+from bot.content.loader import problems
 from bot.domain.staff import Role
-from bot.ports import StoreAway
+from bot.plainly import Refused, plainly
 from bot.services import accounts
 from bot.services.deps import Deps
 from bot.settings import DEFAULT_PACK, SettingsError, read
-from intents.evaluation import Half, SetsError
+from intents.evaluation import Half
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the office.")
@@ -42,10 +40,6 @@ faq_app = typer.Typer(no_args_is_help=True, help="The published answers.")
 app.add_typer(faq_app, name="faq")
 audit_app = typer.Typer(no_args_is_help=True, help="The access log.")
 app.add_typer(audit_app, name="audit")
-
-
-class Refused(Exception):
-    """A command was not carried out; the message says why, in the words of the office."""
 
 
 @app.command()
@@ -259,42 +253,9 @@ def doctor() -> None:
 
 
 def main() -> None:
-    """Entry point of `ieum`: problems are said plainly and end with status 1."""
-    _speak_utf8()
-    # A command says itself what is wrong; `serve` and `chat` set up a log.
-    logging.getLogger().addHandler(logging.NullHandler())
-    try:
+    """Entry point of `ieum`."""
+    with plainly():
         app()
-    except SettingsError as error:
-        _fail("settings", error.problems)
-    except ContentErrors as error:
-        _fail("content", error.problems)
-    except server.CannotListen as error:
-        _fail("cannot listen", (str(error),))
-    except SetsError as error:
-        _fail("evaluation sets", error.problems)
-    except evaluation.CannotEvaluate as error:
-        _fail("evaluate", (str(error),))
-    except StoreAway as error:
-        _fail("database", (str(error) or "not available",))
-    except Refused as error:
-        _fail("refused", (str(error),))
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _speak_utf8() -> None:
-    """Whatever the locale: what cannot be read or shown becomes a question mark, not an error."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _fail(what: str, lines: Iterable[str]) -> None:
-    """Every line on its own below what it is about."""
-    told = "\n".join(f"  {line}" for text in lines for line in text.splitlines())
-    print(f"ieum: {what}:\n{told}", file=sys.stderr)
-    sys.exit(1)
 
 
 if __name__ == "__main__":

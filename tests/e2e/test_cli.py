@@ -232,6 +232,33 @@ def test_understand_answers_line_by_line(tmp_path: Path) -> None:
     assert not house.folder.exists(), "understanding needs no database"
 
 
+def test_nothing_to_read_from_and_no_room_to_write_to(tmp_path: Path) -> None:
+    """A start script may have closed the input; the output may be a file on a full disk."""
+    house = House(tmp_path / "var")
+
+    def shell(words: str) -> Done:
+        command = ["sh", "-c", f"exec {PYTHON} -m bot {words}"]
+        return subprocess.run(
+            command,
+            env=house.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    chat, understand, full = side_by_side(
+        lambda: shell("chat <&-"),
+        lambda: shell("understand <&-"),
+        lambda: shell("faq print >/dev/full"),
+    )
+    assert (chat.returncode, chat.stderr) == (0, "")
+    assert "안녕하세요" in chat.stdout
+    assert (understand.returncode, understand.stdout, understand.stderr) == (0, "", "")
+    plain(full, "No space left on device")
+
+
 # --------------------------------------------------------------------------------------- check
 
 
