@@ -1,7 +1,6 @@
 """One message in, its meaning out: the only class other packages call."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,8 +11,18 @@ from threadpoolctl import threadpool_limits
 
 from intents import choosing
 from intents.boundary import without_abuse
-from intents.controls import CONTROLS, control
+from intents.controls import control
 from intents.crisis.detection import detect
+from intents.deciding import (
+    MAYBE,
+    NOTHING,
+    SUBSTANCE,
+    SURE,
+    Decider,
+    Meaning,
+    certain,
+    is_meaningful,
+)
 from intents.languages import LANGUAGES, language
 from intents.masking.privacy import mask
 from intents.matching.features import Reader
@@ -29,7 +38,6 @@ from intents.reading.sentences import (
     after_what_one_has,
     clauses,
     clauses_told,
-    ends_as_question,
     is_harmless,
     is_question,
     without_opening,
@@ -38,14 +46,6 @@ from intents.reading.text import as_initials, clean, compact, plain
 from intents.reading.tokens import Tokenizer, mecab
 from intents.understanding import Candidate, CrisisLevel, Decision, Label, Understanding
 
-#: At least this likely: the label is meant.
-_SURE: Final = 0.55
-#: At least this likely: worth offering among "is it one of these?".
-_MAYBE: Final = 0.04
-#: A second label this near to the first makes it a question, unless only the first was named.
-_CLOSE: Final = 0.5
-#: A question that fits a service is asked about when an answer is at least this likely beside it.
-_ASKED_ABOUT: Final = 0.03
 #: What a name found in the text is worth when the machines are in doubt: it is asked about, as a
 #: programme of which they know few phrases is called by its name.
 _NAMED: Final = 0.4
@@ -67,9 +67,6 @@ _CLAUSE: Final = 0.9
 #: about: '에너지 절약 마을 공모전' resembles the energy voucher. Of 43 such messages that were
 #: answered 17 are so asked about, and of 1,400 others nine.
 _ELSEWHERE: Final = -0.43
-#: Initial consonants alone fit many names, so they are only ever offered.
-_INITIALS: Final = 0.4
-_MOST_CANDIDATES: Final = 5
 #: With abuse taken out, fewer letters than these are no wish, and no question that may be asked
 #: back; anger sounds like a complaint, which must be said plainly.
 _A_NAME: Final = 4
@@ -83,20 +80,6 @@ _READ: Final = 1200
 _REMEMBERED: Final = 2048
 #: No phrase of ours is longer.
 _OURS: Final = 200
-
-_SUBSTANCE: Final = frozenset({Decision.ANSWER, Decision.START, Decision.HANDOFF})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Meaning:
-    decision: Decision
-    id: str | None = None
-    score: float = 0.0
-    candidates: tuple[Candidate, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-_NOTHING: Final = _Meaning(decision=Decision.UNKNOWN)
 
 
 class Interpreter:
@@ -121,16 +104,16 @@ class Interpreter:
         self._by_id = {label.id: label for label in labels}
         self._spoken = _spoken(labels)
         self._often = lru_cache(_REMEMBERED)(self._understood)
-        self._meaningful = [_is_meaningful(label) for label in labels]
         self._bars = np.array([_bar(label) for label in labels], dtype=np.float32)
         self._needed = np.array(
-            [_is_meaningful(label) and label.id not in LANGUAGES for label in labels],
+            [is_meaningful(label) and label.id not in LANGUAGES for label in labels],
             dtype=np.bool_,
         )
         self._needed_ids = frozenset(
             label.id for label, needed in zip(labels, self._needed, strict=True) if needed
         )
-        self._part_bars = np.where(self._meaningful, 0.0, np.inf).astype(np.float32)
+        meaningful = [is_meaningful(label) for label in labels]
+        self._part_bars = np.where(meaningful, 0.0, np.inf).astype(np.float32)
         patterns.prepare()
         reader = Reader(tokenizer or mecab())
         learned = recall(labels, reader, folder=folder, progress=progress)
@@ -138,6 +121,7 @@ class Interpreter:
         self._parts = Parts(reader)
         self._judge = Judgement.load()
         self._matcher = Matcher(labels, learned, reader, self._judge)
+        self._decider = Decider(self._labels, self._matcher)
 
     def understand(self, text: str) -> Understanding:
         """Return the meaning of a message. Never raises, whatever the text holds.
@@ -187,7 +171,7 @@ class Interpreter:
         a third of the work of `understand`."""
         ranked = self._matcher.rank(self._matcher.read(self._read(clean(text))))
         best = ranked.over(self._bars).best(1)
-        if not best or best[0][1] < _MAYBE:
+        if not best or best[0][1] < MAYBE:
             return None
         return Candidate(id=self._labels[best[0][0]].id, score=best[0][1])
 
@@ -199,18 +183,18 @@ class Interpreter:
         """Return which of the offered options (id, words) the text means, None when unsure."""
         return choosing.among(clean(text), options)
 
-    def _meaning(self, text: str) -> _Meaning:
+    def _meaning(self, text: str) -> Meaning:
         kept = without_abuse(text)
         foreign = language(text) if kept is None or len(compact(kept)) >= _A_SENTENCE else None
         known = control(text) or self._spoken.get(_once(text)) or foreign
         if known in self._by_id:
-            return self._certain(self._by_id[known])
+            return certain(self._by_id[known])
         if kept is not None and not _once(kept):
-            return _Meaning(decision=Decision.BOUNDARY, score=1.0)
+            return Meaning(decision=Decision.BOUNDARY, score=1.0)
         if letters := as_initials(text):
-            return self._initials(letters)
+            return self._decider.initials(letters)
         if not compact(plain(text)):
-            return _NOTHING
+            return NOTHING
         if typed := retyped(text):
             text, kept = typed, without_abuse(typed)
         if kept is None:
@@ -218,57 +202,42 @@ class Interpreter:
         meaning = self._matched(kept)
         if self._is_asked_for(meaning, len(compact(kept))):
             return meaning
-        return _Meaning(decision=Decision.BOUNDARY, score=1.0)
+        return Meaning(decision=Decision.BOUNDARY, score=1.0)
 
-    def _is_asked_for(self, meaning: _Meaning, letters: int) -> bool:
+    def _is_asked_for(self, meaning: Meaning, letters: int) -> bool:
         """Tell whether what is left without the abuse is a wish: more than whom it is about."""
         if meaning.decision is Decision.CLARIFY:
-            return letters >= _A_SENTENCE and meaning.score >= _SURE
-        if meaning.decision not in _SUBSTANCE or letters < _A_NAME:
+            return letters >= _A_SENTENCE and meaning.score >= SURE
+        if meaning.decision not in SUBSTANCE or letters < _A_NAME:
             return False
         if meaning.id == _COMPLAINT and meaning.score < _PLAIN:
             return False
         return meaning.id in self._needed_ids
 
-    def _certain(self, label: Label) -> _Meaning:
-        return _Meaning(
-            decision=label.decision,
-            id=label.id,
-            score=1.0,
-            candidates=(Candidate(id=label.id, score=1.0),),
-        )
-
-    def _initials(self, letters: str) -> _Meaning:
-        fitting = self._matcher.by_initials(letters)[:_MOST_CANDIDATES]
-        if not fitting:
-            return _NOTHING
-        candidates = tuple(Candidate(id=self._labels[n].id, score=_INITIALS) for n in fitting)
-        return _Meaning(decision=Decision.CLARIFY, score=_INITIALS, candidates=candidates)
-
-    def _matched(self, text: str) -> _Meaning:
+    def _matched(self, text: str) -> Meaning:
         said = self._asked(self._read(text))
         reading = self._matcher.read(said)
         whole = self._matcher.rank(reading)
         # The whole says more than its parts, unless it says nothing or was not read to its end.
-        unsure = whole.chances.max(initial=0.0) < _SURE or len(said) > COMPARED
+        unsure = whole.chances.max(initial=0.0) < SURE or len(said) > COMPARED
         parts = [part for part in clauses(said) if part != said] if unsure else []
         several = len(reading.close) >= _SEVERAL and not self._is_one_need(whole, said)
         spans = self._matcher.spans(reading, whole) if several or parts else None
         ranked = whole.over(self._bars)
         for part in self._matcher.parts(parts, reading, spans):
             ranked = ranked.merged(part.over(self._part_bars), _CLAUSE)
-        if ranked.chances.max(initial=0.0) < _SURE:
+        if ranked.chances.max(initial=0.0) < SURE:
             named = self._matcher.named(said, asked=is_question(said))
             ranked = ranked.lifted(named, _NAMED)
         needs = self._needs(spans, said) if several and spans is not None else ()
         strays = bool((whole.margins[-1:] > _ELSEWHERE).any())
-        return self._decided(ranked, needs, said, strays=strays)
+        return self._decider.decided(ranked, needs, said, strays=strays)
 
     def _read(self, text: str) -> str:
         """Return what is compared of a text: without its greeting, typing faults put right."""
         return self._mender.mended(without_opening(plain(text)))
 
-    def _greeted(self, text: str) -> _Meaning | None:
+    def _greeted(self, text: str) -> Meaning | None:
         """Return what a text that opens with a greeting means when hardly more is said after it:
         in doubt, the greeting."""
         said = plain(text)
@@ -277,11 +246,11 @@ class Interpreter:
         if opening not in self._by_id or opening in self._needed_ids:
             return None
         if (known := self._spoken.get(_once(rest))) in self._by_id:
-            return self._certain(self._by_id[known])
+            return certain(self._by_id[known])
         if len(compact(rest)) > _POLITE or is_question(rest):
             return None
         meant = self._matched(rest)
-        return self._certain(self._by_id[opening]) if meant.decision is Decision.UNKNOWN else meant
+        return certain(self._by_id[opening]) if meant.decision is Decision.UNKNOWN else meant
 
     def _asked(self, said: str) -> str:
         """Return the text without the programmes somebody has already or was refused, where what
@@ -318,61 +287,9 @@ class Interpreter:
         margins[first] = -np.inf
         return bool(margins.max() < _OUTSIDE.get(clauses_told(said), -np.inf))
 
-    def _decided(
-        self, ranked: Ranked, needs: tuple[str, ...], said: str, *, strays: bool
-    ) -> _Meaning:
-        best = ranked.best(_MOST_CANDIDATES)
-        candidates = self._candidates(best)
-        if not best or best[0][1] < _MAYBE:
-            score = best[0][1] if best else 0.0
-            return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
-        (first, score), *others = best
-        label = self._labels[first]
-        strays = strays and label.decision is Decision.ANSWER  # who reports is not held up
-        sure = score >= _SURE and not (strays or self._is_doubtful(first, score, others, said))
-        if not sure and not any(self._meaningful[number] for number, _ in best):
-            return _Meaning(decision=Decision.UNKNOWN, score=score, candidates=candidates)
-        return _Meaning(
-            decision=label.decision if sure else Decision.CLARIFY,
-            id=label.id if sure else None,
-            score=score,
-            candidates=candidates,
-            needs=needs,
-        )
-
-    def _is_doubtful(
-        self, first: int, score: float, others: list[tuple[int, float]], said: str
-    ) -> bool:
-        """Tell whether asking is wiser than acting on the first label."""
-        if self._labels[first].decision is Decision.START and ends_as_question(said):
-            # Who asks how a service works has not asked for it.
-            answers = self._labels[others[0][0]].decision is Decision.ANSWER if others else False
-            if answers and others[0][1] >= _ASKED_ABOUT:
-                return True
-        return self._rivalled(first, score, others, said)
-
-    def _rivalled(
-        self, first: int, score: float, others: list[tuple[int, float]], said: str
-    ) -> bool:
-        """Tell whether another label is so likely beside the first that asking is wiser."""
-        rivals = {n for n, chance in others if self._meaningful[n] and chance >= _CLOSE * score}
-        if not rivals:
-            return False
-        named = self._matcher.named(said, asked=is_question(said))
-        return first not in named or bool(rivals & named)
-
-    def _candidates(self, best: list[tuple[int, float]]) -> tuple[Candidate, ...]:
-        return tuple(Candidate(id=self._labels[n].id, score=round(score, 4)) for n, score in best)
-
-
-def _is_meaningful(label: Label) -> bool:
-    """Tell whether a label can be meant by a part of a message, as no smalltalk or control can."""
-    steers = label.decision is Decision.START and label.id in CONTROLS
-    return label.decision in _SUBSTANCE and not steers
-
 
 def _bar(label: Label) -> float:
-    return 0.0 if _is_meaningful(label) else _SAID_ALONE
+    return 0.0 if is_meaningful(label) else _SAID_ALONE
 
 
 def _spoken(labels: Sequence[Label]) -> dict[str, str]:
