@@ -77,11 +77,13 @@ class StaleCase(CaseRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why the 위기도 is what it is: the rule, the words that led to it, and what they weigh."""
+    """Why the 위기도 is what it is: the rule, the words that led to it, and what they weigh.
+    `sign` is the rule that says the same in words, of an answer that was chosen."""
 
     rule: str
     words: str = field(repr=False)
     points: int
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
