@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
+from adapters.web.desk.veil import Veil, is_personal, is_skipped
+from adapters.web.desk.words import Words
 from bot.domain.case import Case, CaseMessage, CaseStatus, Disposition, Priority
 from bot.services.sensors import SensorAlarm, Taken
 
@@ -153,7 +154,8 @@ class RiskOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """A case. `answers` maps a question to its words; contact details are masked."""
+    """A case. `answers` maps a question to its words, null where it was skipped; contact details
+    are masked."""
 
     number: str
     type: str
@@ -211,12 +213,9 @@ HOUSEHOLD = ("household", "age", "sex", "who")
 MASKED = "***"
 
 
-#: Takes what identifies a person out of a text.
-Veil = Callable[[str], str]
-
-
-def case_out(case: Case, veil: Veil) -> CaseOut:
-    answers = {field: _answer(sheet, veil) for field, sheet in case.answers.items()}
+def case_out(case: Case, words: Words) -> CaseOut:
+    veil = Veil(case, words)
+    answers = {field: _answer(sheet, veil, words) for field, sheet in case.answers.items()}
     return CaseOut(
         number=case.number,
         type=case.type,
@@ -247,12 +246,16 @@ def case_out(case: Case, veil: Veil) -> CaseOut:
     )
 
 
-def _answer(sheet: Any, veil: Veil) -> dict[str, Any]:
+def _answer(sheet: Any, veil: Veil, words: Words) -> dict[str, Any]:
     """One answer; what identifies a person is shown at the desk only, with a reason."""
-    personal = bool(sheet.get("personal"))
-    value = MASKED if personal else veil(str(sheet.get("value", "")))
-    values = [] if personal else [veil(str(one)) for one in sheet.get("values", [])]
-    return {"label": sheet.get("label", ""), "value": value, "values": values}
+    hidden = is_personal(sheet, words)
+    value = MASKED if hidden else veil(str(sheet.get("value", "")))
+    values = [] if hidden else [veil(str(one)) for one in sheet.get("values", [])]
+    return {
+        "label": sheet.get("label", ""),
+        "value": None if is_skipped(sheet, words) else value,
+        "values": values,
+    }
 
 
 def message_out(message: CaseMessage, veil: Veil) -> MessageOut:
