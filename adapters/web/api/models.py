@@ -85,7 +85,10 @@ class AlarmBody(BaseModel):
     )
     kind: str = Field(min_length=1, max_length=64, description="What happened, such as no_answer.")
     severity: Severity
-    at: AwareDatetime = Field(description="When it happened, with its zone.")
+    at: AwareDatetime = Field(
+        description="When it happened, with its zone: a moment of this century.",
+        json_schema_extra={"pattern": "^20[0-9]{2}-"},
+    )
     detail: str = Field(default="", max_length=MAX_TEXT)
 
     @field_validator("at")
