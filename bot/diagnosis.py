@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from typing import Any
@@ -17,7 +17,9 @@ import tomli
 from bot import bootstrap, learning, secret
 from bot.content.loader import Content, ContentErrors
 from bot.content.reading import DATA
-from bot.ports import StoreAway
+from bot.domain.municipality import Pack
+from bot.domain.staff import StaffMember
+from bot.ports import Store, StoreAway
 from bot.settings import Settings, SettingsError
 from intents.engine import Engine, engine
 from intents.matching.learned import SHIPPED
@@ -32,10 +34,16 @@ def parts(settings: Settings) -> Iterator[Part]:
     """Each part and whether it works here."""
     yield "python", True, sys.version.split()[0]
     yield "sqlite", True, sqlite3.sqlite_version
-    yield from _content(settings)
+    content = None
+    try:
+        content = bootstrap.content_of(settings)
+    except ContentErrors as errors:
+        yield "content", False, say("content.broken", count=len(errors.problems))
+    if content is not None:
+        yield from _content(content)
     yield _folder(settings)
     yield _secret(settings)
-    yield _database(settings)
+    yield from _database(settings, content)
     for name, given in (
         ("telegram", settings.telegram_token),
         ("kakao", settings.kakao_skill_secret),
@@ -57,12 +65,7 @@ def say(key: str, **blanks: object) -> str:
     return str(words[name].format(**blanks))
 
 
-def _content(settings: Settings) -> Iterator[Part]:
-    try:
-        content = bootstrap.content_of(settings)
-    except ContentErrors as errors:
-        yield "content", False, say("content.broken", count=len(errors.problems))
-        return
+def _content(content: Content) -> Iterator[Part]:
     answers, forms = len(content.faq.ids), len(content.forms)
     yield "content", True, say("content.well", pack=content.pack.id, answers=answers, forms=forms)
     today = bootstrap.today().date()
@@ -127,16 +130,34 @@ def _secret(settings: Settings) -> Part:
     return "secret", private, say("secret.kept" if private else "secret.open", path=path)
 
 
-def _database(settings: Settings) -> Part:
+def _database(settings: Settings, content: Content | None) -> Iterator[Part]:
     """Opened only where it is already there: nothing is made by looking."""
     file = bootstrap.data_file(settings)
     if file and not file.exists():
-        return "database", True, say("database.new", file=file)
+        yield "database", True, say("database.new", file=file)
+        return
     if settings.secret_key is None and not secret.is_kept(settings):
-        return "database", False, say("database.unopened")
+        yield "database", False, say("database.unopened")
+        return
     try:
         with closing(bootstrap.store_of(settings)) as store:
             store.ready()
+            members = _members(store)
     except (StoreAway, SettingsError) as error:
-        return "database", False, str(error)
-    return "database", True, say("database.sqlite" if file else "database.server", file=file)
+        yield "database", False, str(error)
+        return
+    yield "database", True, say("database.sqlite" if file else "database.server", file=file)
+    if content is not None:
+        yield from _teams(content.pack, members)
+
+
+def _members(store: Store) -> list[StaffMember]:
+    with store.look() as uow:
+        return [member for member in uow.staff.everyone() if not member.disabled]
+
+
+def _teams(pack: Pack, members: Sequence[StaffMember]) -> Iterator[Part]:
+    """Whether somebody sees what comes to each team; before the first account nobody can."""
+    unseen = [t.name for t in pack.teams if not any(m.sees(t.id) for m in members)]
+    if members and unseen:
+        yield "teams", True, say("teams.unseen", teams=", ".join(unseen))

@@ -6,12 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy import case as choose
 
 from adapters.storage.codec import Codec
-from adapters.storage.tables import cases, keys
+from adapters.storage.tables import case_events, cases, keys
 from adapters.storage.work import Work, of_case
-from bot.domain.case import Case, CaseStatus, Disposition, Evidence, Priority, ReplyWay, Risk
+from bot.domain.case import (
+    Case,
+    CaseStatus,
+    Disposition,
+    EventName,
+    Evidence,
+    Priority,
+    ReplyWay,
+    Risk,
+)
 
 _BODY = "cases|body"
 _PLAIN = (
@@ -32,6 +42,16 @@ _PLAIN = (
 RANK = {priority: rank for rank, priority in enumerate(Priority)}  #: as the queue is sorted
 
 
+_E = case_events.c
+_ANSWERED_AT = (
+    select(func.max(_E.at))
+    .where(_E.case_no == cases.c.number, _E.name == EventName.REPLIED.value)
+    .scalar_subquery()
+)
+#: Of a case of the office's own turn nobody looks it up.
+_ASKED_AT = choose((cases.c.status == CaseStatus.HELD.value, _ANSWERED_AT)).label("asked_at")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sealed:
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -45,7 +65,7 @@ _SEALED = Codec(_Sealed)
 def case_rows() -> Select[Any]:
     """Cases with their wrapped keys, so that a list of them needs one query."""
     joined = cases.outerjoin(keys, keys.c.owner == "case:" + cases.c.number)
-    return select(cases, keys.c.wrapped).select_from(joined)
+    return select(cases, keys.c.wrapped, _ASKED_AT).select_from(joined)
 
 
 def ordinal(number: str) -> int:
@@ -86,6 +106,7 @@ def to_case(work: Work, row: Row[Any]) -> Case:
         status=CaseStatus(row.status),
         priority=Priority(row.priority),
         reply_way=ReplyWay(row.reply_way),
+        asked_at=row.asked_at,
         disposition=Disposition(row.disposition) if row.disposition else None,
         risk=Risk(score=row.risk_score, evidence=sealed.evidence),
         answers=sealed.answers,

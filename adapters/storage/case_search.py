@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 
 from adapters.storage.case_rows import RANK, case_rows, ordinal, to_case
 from adapters.storage.tables import cases
 from adapters.storage.tables.base import Moment
 from adapters.storage.work import Repository
-from bot.domain.case import OPEN, Case, Priority
+from bot.domain.case import OPEN, OURS, Case, Priority
 from bot.domain.staff import StaffMember
 from bot.ports import CasePage, CaseQuery
 
@@ -26,6 +26,7 @@ _CHUNK = 200  # cases opened at a time while looking for words
 _T = cases.c
 _ORDER = (_T.rank, _T.due_at, _T.ordinal)
 _IS_OPEN = _T.status.in_([status.value for status in OPEN])
+_IS_OURS = _T.status.in_([status.value for status in OURS])
 _IS_URGENT = _T.rank <= RANK[Priority.URGENT]
 
 
@@ -55,7 +56,7 @@ class CaseSearch(Repository):
             "mine": _T.owner == member.login,
             "team": _T.rank >= 0,
             "urgent": _IS_URGENT,
-            "overdue": _T.due_at < now,
+            "overdue": _overdue(now),
         }
         if not member.sees(member.team):
             return dict.fromkeys(kinds, 0)
@@ -95,8 +96,13 @@ def _filtered(query: CaseQuery) -> Select[Any]:
     if query.urgent:
         where.append(_IS_URGENT)
     if query.overdue_at is not None:
-        where += [_IS_OPEN, _T.due_at < query.overdue_at]
+        where.append(_overdue(query.overdue_at))
     return case_rows().where(*where).order_by(*_ORDER)
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    """As `Case.overdue` has it."""
+    return and_(_IS_OURS, _T.due_at < now)
 
 
 def _of_team(team: str) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, exists, func, or_, select, update
 
+from adapters.storage import senders
 from adapters.storage.deliveries import note_delivery
 from adapters.storage.letters import DROPPED, GONE, HELD, LETTER, SENDING, WAITING, open_rows
 from adapters.storage.tables import outbox
@@ -51,6 +52,7 @@ _LEASE = (
         lease_until=bindparam("until"),
         tries=_T.tries + 1,
         doubtful=or_(_T.doubtful, bindparam("unsure")),
+        sender=bindparam("by"),
     )
 )
 _DROP = (
@@ -63,7 +65,13 @@ _FORSAKE = (
     .where(_T.state == SENDING, IS_OPEN, _T.channel.in_(bindparam("channels", expanding=True)))
     .values(lease_until=bindparam("until"))
 )
-_NEXT = select(func.min(case((_T.state == SENDING, _T.lease_until), else_=_T.due))).where(_HEAD)
+_WATCHED = and_(_T.state == SENDING, _T.sender.is_not(None))
+_NEXT = select(
+    func.min(case((_WATCHED, None), (_T.state == SENDING, _T.lease_until), else_=_T.due)).label(
+        "due"
+    ),
+    func.min(case((_WATCHED, _T.lease_until))).label("watched"),
+).where(_HEAD)
 _NEXT_OF_ONE = _NEXT.where(_T.conversation_id == bindparam("only"))
 # Of a channel that can only answer, a row stays "being sent" until the person writes again.
 _OLDEST = select(func.min(_T.at)).where(IS_OPEN, _T.state == WAITING)
@@ -90,7 +98,8 @@ def drop(work: Work, ids: Sequence[int], end: str, reason: str) -> None:
 def mark(work: Work, ids: Sequence[int], now: datetime, *, unsure: bool) -> None:
     """Note that rows are being sent from now on."""
     if ids:
-        work.run(_LEASE, {"ids": ids, "until": now + LEASE, "unsure": unsure})
+        until = now + LEASE
+        work.run(_LEASE, {"ids": ids, "until": until, "unsure": unsure, "by": work.sender})
 
 
 class Claiming(Repository):
@@ -103,9 +112,10 @@ class Claiming(Repository):
     ) -> list[Queued]:
         """At most one row a conversation. `tries` of a row is how often it was tried before."""
         due = _DUE_OF_ONE if only else _DUE
-        where = {"channels": sorted(channels), "now": now, **_one(only)}
+        where: dict[str, Any] = {"channels": sorted(channels), "now": now, **_one(only)}
         found: list[Queued] = []
         again = bool(where["channels"])
+        senders.end_leases_of_the_dead(self._work, where["channels"], now, LEASE)
         while again and len(found) < limit:
             heads = self._work.run(due, {**where, "most": limit - len(found)}).all()
             lost = [row for row in heads if is_lost(row)]
@@ -118,9 +128,12 @@ class Claiming(Repository):
         self._work.run(_FORSAKE, {"channels": sorted(channels), "until": now})
 
     def next_due(self, channels: Iterable[str], only: str = "") -> datetime | None:
+        """Also when it is time to look whether whoever sends a row still lives."""
         where = {"channels": sorted(channels), **_one(only)}
-        due: datetime | None = self._work.run(_NEXT_OF_ONE if only else _NEXT, where).scalar()
-        return due
+        next_of = _NEXT_OF_ONE if only else _NEXT
+        row = self._work.run(next_of, where).one()
+        look = row.watched and row.watched - LEASE + senders.GRACE
+        return min((at for at in (row.due, look) if at), default=None)
 
     def oldest_waiting(self) -> datetime | None:
         at: datetime | None = self._work.run(_OLDEST).scalar()

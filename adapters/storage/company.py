@@ -17,6 +17,8 @@ from sqlalchemy import URL, Connection, text
 from bot.ports import StoreAway
 
 _LEAD = b"SELECT pg_try_advisory_lock(7417002)"
+#: Shared: after its line was cut a process is not kept out by the end that died with it.
+_LIVE = b"SELECT pg_advisory_lock_shared(7417003, %s)"
 _LISTEN = b"LISTEN ieumtalk"
 _NOTIFY = text("SELECT pg_notify('ieumtalk', t) FROM unnest(CAST(:payloads AS text[])) AS t")
 
@@ -72,12 +74,23 @@ class _Line:
 
 
 class Lead(_Line):
-    """The one lock that the leading process holds as long as its connection lives."""
+    """The one lock that the leading process holds as long as its connection lives, and the one by
+    which each shows that it lives."""
 
     _leads = False
 
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
+        self._me = 1 + secrets.randbelow(2**31 - 1)
+
     def begin(self, connection: psycopg.Connection) -> None:
         self._leads = False
+        connection.execute(_LIVE, (self._me,))
+
+    @property
+    def number(self) -> int | None:
+        """Of this process, while it shows that it lives."""
+        return None if self._connection is None else self._me
 
     def check(self) -> bool:
         """Whether this process leads now; takes the lead when nobody has it."""

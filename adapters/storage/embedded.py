@@ -32,6 +32,8 @@ class Embedded:
     """A SQLite database. All writing, and with it every checkpoint, happens on one connection
     under one lock of the process and one of the machine; see `file_lock`."""
 
+    sender = None  # one process serves a file: see `Outbox.forsaken`
+
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
             raise ValueError("the embedded database must be a file")

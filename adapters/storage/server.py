@@ -48,6 +48,10 @@ class Server:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
 
+    @property
+    def sender(self) -> int | None:
+        return self._lead.number
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with store_errors(writing=True), self.engine.connect() as connection:

@@ -31,6 +31,8 @@ _ADD_ROOT = upsert(lambda add: add.on_conflict_do_nothing(), keys)
 class Database(Protocol):
     """A transaction is rolled back unless it was committed; errors come as `StoreAway`."""
 
+    @property
+    def sender(self) -> int | None: ...
     def writing(self) -> AbstractContextManager[Connection]: ...
     def reading(self) -> AbstractContextManager[Connection]: ...
     def check_room(self) -> None: ...
@@ -124,7 +126,7 @@ class SqlStore:
     def _work(
         self, connection: Connection, index: Index, *, writing: bool
     ) -> Iterator[SqlUnitOfWork]:
-        work = Work(connection, self._vault, index, self._clock, writing)
+        work = Work(connection, self._vault, index, self._clock, writing, self._database.sender)
         try:
             yield SqlUnitOfWork(work)
         finally:

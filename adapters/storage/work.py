@@ -74,6 +74,7 @@ class Work:
     index: Index
     clock: Callable[[], datetime]
     writing: bool
+    sender: int | None = None  #: the number of this process, while others can see it live
     over: bool = False
     _keys: dict[str, Key | None] = field(default_factory=dict)
     _hashes: dict[tuple[str, ...], str] = field(default_factory=dict)

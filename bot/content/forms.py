@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -16,8 +16,11 @@ _CHOOSES = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
 _TAKES_WORDS = _CHOOSES | {FieldKind.TEXT}
 
 
-def read_forms(folders: Iterable[Path], problems: Problems) -> dict[str, Form]:
-    """Return the forms by id; one of a later folder replaces that of an earlier one."""
+def read_forms(
+    folders: Iterable[Path], signs: Collection[str], problems: Problems
+) -> dict[str, Form]:
+    """Return the forms by id; one of a later folder replaces that of an earlier one. `signs` are
+    the ids of the triage rules."""
     forms: dict[str, Form] = {}
     homes: dict[str, Path] = {}
     for folder, path in toml_files(folders):
@@ -27,7 +30,7 @@ def read_forms(folders: Iterable[Path], problems: Problems) -> dict[str, Form]:
         place = f'{shown(path)}, form "{record.id}"'
         if homes.get(record.id) == folder:
             problems.add(place, "id found twice in this folder")
-        for fault in _faults(record):
+        for fault in (*_faults(record), *_sign_faults(record, signs)):
             problems.add(place, fault)
         homes[record.id] = folder
         forms[record.id] = _form(record)
@@ -68,6 +71,15 @@ def _option_faults(field: FieldRecord) -> Iterator[str]:
     words = ({bare(w) for w in (o.label, *o.words)} for o in field.option)
     for word in _repeated(chain.from_iterable(words)):
         yield f'"{word}" leads to two options; expected one'
+
+
+def _sign_faults(record: FormRecord, signs: Collection[str]) -> Iterator[str]:
+    for field, option in ((f, o) for f in record.field for o in f.option if o.sign):
+        place = f'field "{field.id}": option "{option.id}"'
+        if option.sign not in signs:
+            yield f'{place}: sign names "{option.sign}"; expected a rule of triage.toml'
+        if not option.risk:
+            yield f"{place}: sign found without risk"
 
 
 def _when_faults(field: FieldRecord, earlier: dict[str, FieldRecord]) -> Iterator[str]:
@@ -126,6 +138,7 @@ def _field(record: FieldRecord) -> Field:
                 shapes=tuple(as_pattern(shape.pattern) for shape in o.shape),
                 anywhere=o.anywhere,
                 risk=o.risk,
+                sign=o.sign or "",
                 alarm=o.alarm or "",
             )
             for o in record.option

@@ -82,8 +82,8 @@ def _assemble(
     """Read everything even when something is wrong, so that all of it can be told."""
     folder = offices.pack_folder(pack, found)
     office = offices.read_pack(folder, found) if folder else None
-    forms = read_forms(_layers("forms", folder), found)
     triage, signs = tables.read_triage(found)
+    forms = read_forms(_layers("forms", folder), signs, found)
     cards, emergency = tables.read_cards(found)
     receipt_words = tables.read_receipt_words(found)
     since_patterns = tables.read_since(found)

@@ -100,6 +100,7 @@ class OptionRecord(_Record):
     shape: tuple[SaidRecord, ...] = ()
     anywhere: tuple[Text, ...] = ()
     risk: Annotated[int, Field(ge=0, le=6)] = 0
+    sign: Id | None = None
     alarm: CrisisKind | None = None
 
 

@@ -21,7 +21,9 @@ class CaseStatus(StrEnum):
     WITHDRAWN = "withdrawn"  #: taken back by the one who gave it
 
 
-OPEN = (CaseStatus.NEW, CaseStatus.WORKING, CaseStatus.HELD)
+#: Whose turn is the office's: only here a due time can pass.
+OURS = (CaseStatus.NEW, CaseStatus.WORKING)
+OPEN = (*OURS, CaseStatus.HELD)
 
 
 class Priority(StrEnum):
@@ -75,11 +77,13 @@ class StaleCase(CaseRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why the 위기도 is what it is: the rule, the words that led to it, and what they weigh."""
+    """Why the 위기도 is what it is: the rule, the words that led to it, and what they weigh.
+    `sign` is the rule that says the same in words, of an answer that was chosen."""
 
     rule: str
     words: str = field(repr=False)
     points: int
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +122,16 @@ class Case:
     alarm: str = ""  #: crisis kind while an alarm stands unanswered
     complete: bool = True  #: False while the form behind an alarm is still being filled
     closed_at: datetime | None = None
+    asked_at: datetime | None = None  #: while it is the other side's turn: since when, as stored
     version: int = 1
 
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the office let its time pass. Whoever has answered waits, and is not late."""
+        return self.status in OURS and self.due_at < now
 
     def claim(self, by: str) -> Case:
         self._must_be_open()

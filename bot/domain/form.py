@@ -27,8 +27,8 @@ class FieldKind(StrEnum):
 class Option:
     """One answer of a choice. `words` are further ways to say it ("a+b": both parts anywhere);
     `shapes` are whole answers to its own question; `anywhere` are words that say it as surely
-    while another question is open; `risk` adds to the 위기도; `alarm` is the crisis kind that
-    choosing it raises."""
+    while another question is open; `risk` adds to the 위기도, `sign` is the triage rule
+    that finds the same in words; `alarm` is the crisis kind that choosing it raises."""
 
     id: str
     label: str
@@ -36,6 +36,7 @@ class Option:
     shapes: tuple[re.Pattern[str], ...] = ()
     anywhere: tuple[str, ...] = ()
     risk: int = 0
+    sign: str = ""
     alarm: str = ""
 
 

@@ -7,8 +7,9 @@ residents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.domain.case import Evidence, Priority, Risk
 from bot.domain.form import Answer, Form
@@ -34,31 +35,47 @@ def assess(
     form: Form | None = None,
     answers: Mapping[str, Answer] | None = None,
 ) -> Risk:
-    """Weigh what was said and chosen. Each sign counts once, also when it was said and then
-    chosen; heaviest evidence first."""
+    """Weigh what was said and chosen. Each sign counts once, in the heaviest way it was told: by
+    words, or by all that was chosen of it at one question; heaviest evidence first."""
     rules = tuple(rules)
-    found = {
-        rule.id: Evidence(rule=rule.id, words=hit.group(0).strip(), points=rule.points)
+    told: dict[str, tuple[Evidence, ...]] = {
+        rule.id: (Evidence(rule=rule.id, words=hit.group(0).strip(), points=rule.points),)
         for rule in rules
         if (hit := rule.pattern.search(words))
     }
+    said = [rule for rule in rules if rule.id in told]
     for chosen in _chosen(form, answers or {}):
-        same = (r.id for r in rules if r.id in found and r.pattern.search(chosen.words))
-        sign = next(same, chosen.rule)
-        if sign not in found or found[sign].points < chosen.points:
-            found[sign] = chosen
-    return _sum(found.values())
+        for sign, evidence in _by_sign(said, chosen).items():
+            told[sign] = max(told.get(sign, ()), evidence, key=_points)
+    return _sum(chain.from_iterable(told.values()))
+
+
+def _by_sign(
+    said: Iterable[TriageRule], chosen: Iterable[Evidence]
+) -> Mapping[str, tuple[Evidence, ...]]:
+    """What was chosen, by the sign that it is: the form names it, or it is called like one that
+    was said."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for one in chosen:
+        called = (rule.id for rule in said if rule.pattern.search(one.words))
+        sign = one.sign or next(called, one.rule)
+        found[sign] = (*found.get(sign, ()), one)
+    return found
+
+
+def _points(evidence: Iterable[Evidence]) -> int:
+    return sum(one.points for one in evidence)
 
 
 def _sum(found: Iterable[Evidence]) -> Risk:
     heaviest = tuple(sorted(found, key=lambda e: -e.points))
-    return Risk(score=sum(e.points for e in heaviest), evidence=heaviest)
+    return Risk(score=_points(heaviest), evidence=heaviest)
 
 
 def added(rules: Iterable[TriageRule], risk: Risk, words: str) -> Risk:
     """The 위기도 with what was said since. A sign that is known, by what was said or by what was
     chosen, weighs no more and keeps the words it was first told in."""
-    known = {e.rule for e in risk.evidence}
+    known = {e.sign or e.rule for e in risk.evidence}
     new = [
         rule
         for rule in rules
@@ -73,14 +90,16 @@ def has_sign(rules: Iterable[TriageRule], words: str) -> bool:
     return any(rule.pattern.search(words) for rule in rules)
 
 
-def _chosen(form: Form | None, answers: Mapping[str, Answer]) -> Iterable[Evidence]:
+def _chosen(form: Form | None, answers: Mapping[str, Answer]) -> Iterator[list[Evidence]]:
+    """What weighs of the answers, question by question."""
     for field in form.fields if form else ():
-        for value in answers[field.id].values if field.id in answers else ():
-            option = field.option(value)
-            if option and option.risk:
-                yield Evidence(
-                    rule=f"{field.id}.{option.id}", words=option.label, points=option.risk
-                )
+        answer = answers.get(field.id)
+        options = (field.option(value) for value in answer.values) if answer else ()
+        yield [
+            Evidence(rule=f"{field.id}.{o.id}", words=o.label, points=o.risk, sign=o.sign)
+            for o in options
+            if o and o.risk
+        ]
 
 
 def priority(risk: Risk, alarm: str = "") -> Priority:

@@ -90,9 +90,24 @@ def add(
         if uow.staff.get(login) is not None:
             raise AccountError("auth.taken")
         uow.staff.add(member, hashed)
-        uow.staff.accessed(Access(at=deps.clock(), actor=by, action="account.add", reason=login))
+        added = Access(
+            at=deps.clock(), actor=by, action="account.add", reason=described(deps, member)
+        )
+        uow.staff.accessed(added)
         uow.commit()
     return member
+
+
+def described(deps: Deps, member: StaffMember) -> str:
+    """An account and what it may see, for the access log: "kim: 담당자, 맞춤형복지팀"."""
+    content = deps.scene.content
+    team = content.pack.team_name(member.team) if member.team else ""
+    params = {
+        "login": member.login,
+        "role": content.catalog.render(f"role.{member.role}"),
+        "team": team or content.catalog.render("desk.all_teams"),
+    }
+    return content.catalog.render("desk.account", params)
 
 
 def everyone(deps: Deps) -> list[StaffMember]:

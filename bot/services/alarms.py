@@ -11,7 +11,7 @@ from bot.domain.case import CRISIS_TYPE, Author, Case, EventName
 from bot.domain.conversation import Conversation, Mode
 from bot.domain.form import FormProgress
 from bot.domain.messages import Reply, Tone
-from bot.services.hearing import weighed
+from bot.services.hearing import heard, weighed
 from bot.services.placing import in_dong, placed
 from bot.services.work import SAME_TALK, Work, tied
 
@@ -85,7 +85,7 @@ def told_by(work: Work, case: Case, progress: FormProgress) -> bool:
 
 
 def _raised(work: Work, case: Case, effect: Alarm) -> Case:
-    case = weighed(work, case.note(), effect.words)
+    case = weighed(work, heard(work, case), effect.words)
     priority = triage.more_urgent(case.priority, triage.priority(case.risk, effect.kind))
     due_at = min(case.due_at, work.due(priority, ALARM_MINUTES))
     return replace(case, alarm=effect.kind, priority=priority, due_at=due_at)

@@ -13,6 +13,8 @@ from bot.services.work import Work
 
 #: Fewer letters seldom say what a talk is about: "여보세요?".
 TELLING = 10
+#: Business minutes in which the office looks at an answer to what it asked.
+ANSWERED_MINUTES = 240
 _AND = " / "
 
 
@@ -22,8 +24,16 @@ def hear(work: Work, case: Case, text: str, *, photo_id: int | None = None, **wh
         work.uow.photos.move((photo_id,), work.talk.id, case.number)
     text = work.for_staff(text)
     work.uow.cases.say(case.number, work.now, Author.RESIDENT, text, photo_id=photo_id)
-    work.uow.cases.save(weighed(work, _named(case.heard(), text), text))
+    work.uow.cases.save(weighed(work, _named(heard(work, case), text), text))
     work.record(case, EventName.HEARD, **why)
+
+
+def heard(work: Work, case: Case) -> Case:
+    """The case as the office's turn. Its time ended with its own answer: a new one begins."""
+    if case.status is not CaseStatus.HELD:
+        return case.heard()
+    again = work.due(case.priority, ANSWERED_MINUTES)
+    return replace(case.heard(), due_at=max(case.due_at, again))
 
 
 def weighed(work: Work, case: Case, text: str) -> Case:

@@ -76,7 +76,8 @@ def change(deps: Deps, by: StaffMember, login: str, role: Role, team: str) -> No
     """Give an account another role or team, from its next request on."""
     if team and team not in {t.id for t in deps.scene.content.pack.teams}:
         raise AccountError("auth.no_such_team", team=team)
-    _save(deps, by, login, "account.change", role=role, team=team)
+    changed = accounts.described(deps, StaffMember(login=login, role=role, team=team))
+    _save(deps, by, login, "account.change", said=changed, role=role, team=team)
 
 
 def disable(deps: Deps, by: StaffMember, login: str) -> None:
@@ -88,7 +89,9 @@ def enable(deps: Deps, by: StaffMember, login: str) -> None:
     _save(deps, by, login, "account.enable", disabled=False)
 
 
-def _save(deps: Deps, by: StaffMember, login: str, action: str, **changes: object) -> None:
+def _save(
+    deps: Deps, by: StaffMember, login: str, action: str, said: str = "", **changes: object
+) -> None:
     """Change an account of somebody else: so there is always an administrator left."""
     if login == by.login:
         raise AccountError("staff.forbidden")
@@ -97,7 +100,7 @@ def _save(deps: Deps, by: StaffMember, login: str, action: str, **changes: objec
         uow.staff.save(member)
         if member.disabled:
             uow.staff.end_sessions_of(login)
-        _record(deps, uow, by.login, action, login)
+        _record(deps, uow, by.login, action, said or login)
         uow.commit()
 
 
@@ -123,6 +126,6 @@ def _digest(uow: UnitOfWork, invitation: Invitation) -> bytes:
     return accounts.digest(f"invite:{invitation.login}:{invitation.token}:{password}")
 
 
-def _record(deps: Deps, uow: UnitOfWork, actor: str, action: str, login: str) -> None:
+def _record(deps: Deps, uow: UnitOfWork, actor: str, action: str, whom: str) -> None:
     """`reason` names the account it was done to: the log is about people, not only cases."""
-    uow.staff.accessed(Access(at=deps.clock(), actor=actor, action=action, reason=login))
+    uow.staff.accessed(Access(at=deps.clock(), actor=actor, action=action, reason=whom))

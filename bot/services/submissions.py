@@ -17,6 +17,7 @@ from bot.domain.form import FieldKind, Form, FormProgress
 from bot.domain.receipt import make_word
 from bot.services import placing
 from bot.services.alarms import told_by
+from bot.services.hearing import heard
 from bot.services.work import Work, promised, tied, untied
 
 Lines = list[tuple[datetime, str]]
@@ -57,8 +58,9 @@ def _completed(work: Work, form: Form, effect: Submit) -> Case | None:
     work = work.on(earlier)
     risk = _risk(work, form, effect.progress)
     priority = triage.more_urgent(earlier.priority, triage.priority(risk))
+    earlier = heard(work, earlier)
     case = replace(
-        earlier.note(),
+        earlier,
         type=form.case_type,
         risk=risk,
         complete=True,

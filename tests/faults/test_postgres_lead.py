@@ -96,3 +96,36 @@ async def test_who_ends_in_order_hands_over_too(postgres: Database) -> None:
             await second.until(lambda: second.seen(WHO))
         finally:
             await second.stop()
+
+
+async def test_nobody_waits_a_minute_behind_what_the_dead_was_sending(postgres: Database) -> None:
+    async with service(postgres) as first:
+        second = beside(first)
+        await first.start()
+        await first.play(f"fault sendMessage delay delay=20\n{WHO}> 담당자 연결")
+        await first.until(lambda: not any(f.times for f in first.fake.faults))
+        await second.start()
+        try:
+            await first.kill()
+            died = monotonic()
+            await second.play(f"{WHO}> 자료 1번")
+            await second.until(lambda: first.seen(WHO))
+            assert monotonic() - died < TAKEN_OVER
+            assert "답변 번호" in first.seen(WHO)[0], "it may have arrived before"
+        finally:
+            await second.stop()
+
+
+async def test_a_slow_send_of_a_living_process_is_left_to_it(postgres: Database) -> None:
+    async with service(postgres) as first:
+        second = beside(first)
+        await first.start()
+        await second.start()
+        try:
+            await first.play(f"fault sendMessage delay delay=9\n{WHO}> 담당자 연결")
+            await first.until(lambda: not any(f.times for f in first.fake.faults))
+            await first.until(lambda: first.seen(WHO))
+            await first.until(lambda: first.database.settled("telegram"))
+            assert not [text for text in first.seen(WHO) if "답변 번호" in text]
+        finally:
+            await second.stop()

@@ -6,13 +6,14 @@ import io
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from bot import diagnosis, learning
+from bot import bootstrap, diagnosis, learning
 from bot.content.reading import DATA
+from bot.domain.staff import Role, StaffMember
 from bot.settings import Settings
 from intents import Decision, Label, engine
 from intents.crisis import training as crisis_training
@@ -116,6 +117,25 @@ def test_broken_content_and_a_lost_secret_are_told(tmp_path: Path) -> None:
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_teams_whose_cases_nobody_sees_are_told(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", pack="sejong-sodam")
+
+    def enlisted(*members: StaffMember) -> tuple[bool, str] | None:
+        with closing(bootstrap.store_of(settings)) as store, store.begin() as uow:
+            for member in members:
+                uow.staff.add(member, "")
+            uow.commit()
+        return told(settings).get("teams")
+
+    assert enlisted() is None  # before the first account there is the set-up link
+    assert enlisted(StaffMember(login="root", role=Role.ADMIN)) is not None
+    gone = StaffMember(login="gone", role=Role.CASEWORKER, team="sodam", disabled=True)
+    well, words = enlisted(gone) or (False, "")
+    assert well
+    assert bootstrap.content_of(settings).pack.team_name("sodam") in words
+    assert enlisted(StaffMember(login="kim", role=Role.CASEWORKER, team="sodam")) is None
 
 
 @contextmanager

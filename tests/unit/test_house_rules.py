@@ -230,6 +230,19 @@ def test_the_search_for_keys_finds_what_is_missing():
     assert unknown_key(pattern) == r"nothing\..+"
 
 
+def test_every_template_is_used():
+    """A page that nothing shows is kept up to date for nobody."""
+    folder = ROOT / "adapters" / "web" / "templates"
+    made = {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")
+    }
+    code = [path.read_text() for path in (ROOT / "adapters").rglob("*.py")]
+    asked = {
+        name for text in (*code, *made.values()) for name in re.findall(r'"([\w/]+\.html)"', text)
+    }
+    assert set(made) - asked == set()
+
+
 # -------------------------------------------------------------------------------- repository
 
 #: Where packages come from is the business of whoever installs them.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: Every revision there ever was, oldest first. The last one is what this program needs.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 _HEAD = REVISIONS[-1]
 _VERSION = "alembic_version"
 #: As alembic makes it.

@@ -70,6 +70,7 @@ outbox = Table(
     Column("doubtful", Boolean, nullable=False),
     Column("why", Word, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed Reply and case message
+    Column("sender", BigInteger),  # the process that sends it, where others can see it die
     sqlite_autoincrement=True,
 )
 Index("ix_outbox_conversation_id_id", outbox.c.conversation_id, outbox.c.id)

@@ -60,7 +60,7 @@ async def listed(request: web.Request) -> web.StreamResponse:
 
 
 def _out(request: web.Request, case: Case) -> models.CaseOut:
-    return models.case_out(case, Veil(case, Words(request.app[CONTENT].catalog)))
+    return models.case_out(case, Words(request.app[CONTENT].catalog))
 
 
 def _log(deps: Deps, member: StaffMember, action: str, number: str = "") -> None:

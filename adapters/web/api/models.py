@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
+from adapters.web.desk.veil import Veil, is_personal, is_skipped
+from adapters.web.desk.words import Words
 from bot.domain.case import Case, CaseMessage, CaseStatus, Disposition, Priority
 from bot.services.sensors import SensorAlarm, Taken
 
@@ -84,7 +85,10 @@ class AlarmBody(BaseModel):
     )
     kind: str = Field(min_length=1, max_length=64, description="What happened, such as no_answer.")
     severity: Severity
-    at: AwareDatetime = Field(description="When it happened, with its zone.")
+    at: AwareDatetime = Field(
+        description="When it happened, with its zone: a moment of this century.",
+        json_schema_extra={"pattern": "^20[0-9]{2}-"},
+    )
     detail: str = Field(default="", max_length=MAX_TEXT)
 
     @field_validator("at")
@@ -153,7 +157,8 @@ class RiskOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """A case. `answers` maps a question to its words; contact details are masked."""
+    """A case. `answers` maps a question to its words, null where it was skipped; contact details
+    are masked."""
 
     number: str
     type: str
@@ -211,12 +216,9 @@ HOUSEHOLD = ("household", "age", "sex", "who")
 MASKED = "***"
 
 
-#: Takes what identifies a person out of a text.
-Veil = Callable[[str], str]
-
-
-def case_out(case: Case, veil: Veil) -> CaseOut:
-    answers = {field: _answer(sheet, veil) for field, sheet in case.answers.items()}
+def case_out(case: Case, words: Words) -> CaseOut:
+    veil = Veil(case, words)
+    answers = {field: _answer(sheet, veil, words) for field, sheet in case.answers.items()}
     return CaseOut(
         number=case.number,
         type=case.type,
@@ -247,12 +249,16 @@ def case_out(case: Case, veil: Veil) -> CaseOut:
     )
 
 
-def _answer(sheet: Any, veil: Veil) -> dict[str, Any]:
+def _answer(sheet: Any, veil: Veil, words: Words) -> dict[str, Any]:
     """One answer; what identifies a person is shown at the desk only, with a reason."""
-    personal = bool(sheet.get("personal"))
-    value = MASKED if personal else veil(str(sheet.get("value", "")))
-    values = [] if personal else [veil(str(one)) for one in sheet.get("values", [])]
-    return {"label": sheet.get("label", ""), "value": value, "values": values}
+    hidden = is_personal(sheet, words)
+    value = MASKED if hidden else veil(str(sheet.get("value", "")))
+    values = [] if hidden else [veil(str(one)) for one in sheet.get("values", [])]
+    return {
+        "label": sheet.get("label", ""),
+        "value": None if is_skipped(sheet, words) else value,
+        "values": values,
+    }
 
 
 def message_out(message: CaseMessage, veil: Veil) -> MessageOut:

@@ -55,7 +55,7 @@ def _counted(every: Iterator[Case], now: datetime) -> models.StatsOut:
         if case.disposition:
             disposition[case.disposition] += 1
         still_open += case.is_open
-        overdue += case.is_open and case.due_at < now
+        overdue += case.overdue(now)
     return models.StatsOut(
         total=status.total(),
         open=still_open,

@@ -32,7 +32,7 @@ def row(
         "why": _why(case.risk, words),
         "time_left": times.time_left(words, case, now, content.pack.hours),
         "due": times.due_soon(words, case, now),
-        "overdue": times.overdue(case, now),
+        "overdue": case.overdue(now),
         "owner": case.owner or None,
         "mine": case.owner == member.login,
         "status_label": words.label("status", case.status.value),

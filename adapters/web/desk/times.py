@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from adapters.web.desk.words import Words
 from bot.dialog.clock import SEOUL
 from bot.domain.calendar import BusinessHours
-from bot.domain.case import Case, Priority
+from bot.domain.case import OURS, Case, CaseStatus, Priority
 
 DAY_MINUTES = 24 * 60
 #: From this many days on, hours say less than days.
@@ -40,9 +40,9 @@ def due(words: Words, at: datetime) -> str:
 
 
 def due_soon(words: Words, case: Case, now: datetime) -> str:
-    """'오늘 10:00', '내일 10:30' or '9월 28일 09:50'; empty for a closed case. The hours left are
-    those of the office, which at night and over lunch are not those of the clock."""
-    if not case.is_open:
+    """'오늘 10:00', '내일 10:30' or '9월 28일 09:50'; empty where it is not the office's turn. The
+    hours left are those of the office, which at night and over lunch are not those of the clock."""
+    if case.status not in OURS:
         return ""
     local = case.due_at.astimezone(SEOUL)
     days = (local.date() - now.astimezone(SEOUL).date()).days
@@ -50,19 +50,19 @@ def due_soon(words: Words, case: Case, now: datetime) -> str:
     return words(near, clock=f"{local:%H:%M}") if near else moment(words, case.due_at, now)
 
 
-def overdue(case: Case, now: datetime) -> bool:
-    return case.is_open and case.due_at < now
-
-
 def time_left(words: Words, case: Case, now: datetime, hours: BusinessHours) -> str:
-    """'3시간 12분 남음' or '12분 지남'; empty for a closed case.
+    """'3시간 12분 남음' or '12분 지남', '3일째 답 없음' of whom the office has asked; empty for a
+    closed case.
 
-    Business time, as the promise is reckoned; wall time for an emergency, which does not wait.
+    Business time, as the promise is reckoned; wall time for an emergency, which does not wait, and
+    for the other side, which keeps no hours.
     """
+    if case.status is CaseStatus.HELD:
+        return _silent(words, case.asked_at or now, now)
     if not case.is_open:
         return ""
     if case.priority is Priority.EMERGENCY:
-        minutes = int((case.due_at - now).total_seconds() / 60)
+        minutes = _minutes(case.due_at - now)
         day = DAY_MINUTES
     else:
         minutes = hours.minutes_between(now, case.due_at)
@@ -70,6 +70,15 @@ def time_left(words: Words, case: Case, now: datetime, hours: BusinessHours) -> 
     if not minutes:
         return words("time.due_now")
     return _span(words, "left" if minutes > 0 else "late", abs(minutes), day)
+
+
+def _silent(words: Words, since: datetime, now: datetime) -> str:
+    minutes = _minutes(now - since)
+    return _span(words, "silent", minutes, DAY_MINUTES) if minutes > 0 else words("time.asked_now")
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() / 60)
 
 
 def _span(words: Words, side: str, minutes: int, day: int) -> str:

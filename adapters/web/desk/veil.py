@@ -38,9 +38,13 @@ class Veil:
 
 def is_personal(sheet: Mapping[str, Any], words: Words) -> bool:
     """Whether an answer is shown only by unmasking; one that says nothing need not be hidden."""
-    value = sheet.get("value", "")
-    nothing = ("", words("form.value_skipped"), words("form.value_unknown"))
-    return bool(sheet.get("personal")) and value not in nothing
+    says_nothing = is_skipped(sheet, words) or sheet["value"] == words("form.value_unknown")
+    return bool(sheet.get("personal")) and not says_nothing
+
+
+def is_skipped(sheet: Mapping[str, Any], words: Words) -> bool:
+    """Whether the question was passed over."""
+    return sheet.get("value", "") in ("", words("form.value_skipped"))
 
 
 def _patterns(case: Case, words: Words) -> Iterator[str]:

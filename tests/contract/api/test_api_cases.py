@@ -303,6 +303,16 @@ async def test_neither_receipts_nor_addresses_are_in_anything(house: Office, api
     assert store.conversation_id(ConversationRef(channel="web", address=visitor)) not in text
 
 
+async def test_what_was_skipped_is_null_and_not_masked(house: Office, api: Program):
+    await house.say("resident", "복지 상담 신청할게요", "동의합니다", "저 혼자 살아요")
+    await house.say("resident", *["건너뛰기"] * 4, "소담동", "건너뛰기", "건너뛰기")
+    await house.say("resident", press="submit")
+    answers = (await api.get(f"/cases/{house.newest()}"))["answers"]
+    assert answers["phone"]["value"] is None
+    assert answers["health"]["value"] is None
+    assert answers["household"]["value"]
+
+
 async def test_what_identifies_a_person_is_masked_wherever_it_stands(house: Office, api: Program):
     number = await house.callback("resident", phone=PHONE)
     await house.say("resident", f"제 번호는 {PHONE.replace('-', ' ')} 이에요")

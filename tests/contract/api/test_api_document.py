@@ -128,6 +128,24 @@ async def test_a_body_it_does_not_describe_is_refused(house: Office, api: Progra
         assert "surprise" in refused["detail"]
 
 
+@pytest.mark.parametrize(
+    "at",
+    [
+        "1999-12-31T23:59:59+09:00",
+        "2000-01-01T00:00:00+09:00",
+        "2099-12-31T23:59:59Z",
+        "2100-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-09:00",
+    ],
+)
+async def test_the_moments_it_describes_are_those_it_takes(api: Program, at: str):
+    told = (await document(api))["components"]["schemas"]["AlarmBody"]["properties"]["at"]
+    alarm = {"source": "s", "external_id": "1", "subject": "x", "kind": "k", "severity": "low"}
+    taken = await api.ask("POST", "/alarms", json={**alarm, "at": at})
+    assert (taken.status == 201) is bool(re.search(told["pattern"], at)), taken.status
+    assert "century" in told["description"]
+
+
 async def test_no_receipt_and_no_address_in_any_model(api: Program):
     names = {
         name

@@ -157,6 +157,7 @@ async def test_what_was_done_to_accounts_stands_in_the_log(desk: Office) -> None
     root, csrf = await _root(desk)
     await root.post("/desk/staff", csrf=csrf, login="kim", role="lead", team="sodam")
     await root.post("/desk/staff/kim/change", csrf=csrf, role="caseworker", team="")
+    await root.post("/desk/staff/kim/change", csrf=csrf, role="lead", team="sodam")
     await root.post("/desk/staff/kim/disable", csrf=csrf)
     auditor = await desk.at_desk("audit", Role.AUDITOR, "")
 
@@ -166,6 +167,13 @@ async def test_what_was_done_to_accounts_stands_in_the_log(desk: Office) -> None
         assert words in page
     done = [(a.actor, a.reason) for a in desk.accesses() if a.action == "account.disable"]
     assert done == [("root", "kim")]
+    team = desk.system.deps.scene.content.pack.team_name("sodam")
+    assert [a.reason for a in desk.accesses() if a.action == "account.change"] == [
+        f"kim: 팀장, {team}",
+        "kim: 담당자, 모든 팀",
+    ]
+    for words in (f"kim: 팀장, {team}", "kim: 담당자, 모든 팀"):
+        assert words in page
 
 
 async def test_the_log_shows_who_saw_whose_case_and_no_content(desk: Office) -> None:

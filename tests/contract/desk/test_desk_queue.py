@@ -13,7 +13,7 @@ from desk_office import Browser, Office, hidden
 
 from adapters.web.desk import times
 from adapters.web.desk.words import Words
-from bot.domain.case import Case, CaseStatus, Priority
+from bot.domain.case import Case, CaseStatus, EventName, Priority
 from bot.domain.staff import Role
 from tests.loaded import content
 
@@ -155,6 +155,36 @@ async def test_how_long_is_left_is_said_in_working_time(
         row = await kim.text(f"/desk/cases/{number}/row")
     assert words in row
     assert ("row-left late" in row) is late
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (timedelta(seconds=-20), "방금 답을 보냄"),
+        (timedelta(minutes=-6), "6분째 답 없음"),
+        (timedelta(hours=-5), "5시간째 답 없음"),
+        (timedelta(hours=-30, minutes=-7), "30시간 7분째 답 없음"),
+        (timedelta(days=-4), "4일째 답 없음"),  # they keep no office hours
+    ],
+)
+async def test_whoever_has_not_answered_is_awaited_and_the_office_is_not_late(
+    desk: Office, asked: timedelta, words: str
+) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        kim = await desk.at_desk("kim")
+        due = MONDAY - timedelta(minutes=6)
+        (number,) = _put(desk, 1, status=CaseStatus.HELD, owner="kim", due_at=due)
+        with desk.system.deps.store.begin() as uow:
+            uow.cases.record(number, MONDAY + asked, "kim", EventName.REPLIED)
+            uow.commit()
+        for path in (f"/desk/cases/{number}/row", f"/desk/cases/{number}", "/desk?tab=mine"):
+            page = await kim.text(path)
+            assert words in page
+            assert "지남" not in re.sub("기한 지남", "", page)
+            assert 'class="late"' not in page
+            assert " late" not in page
+        assert _numbers(await kim.text("/desk?tab=overdue")) == []
 
 
 def test_moments_say_the_year_only_where_it_is_another(catalog: Words) -> None:

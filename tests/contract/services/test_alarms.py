@@ -149,6 +149,17 @@ def test_news_by_receipt_raise_the_opened_case(office: Office) -> None:
     assert office.talk("kakao:b").case_no == ""
 
 
+def test_an_alarm_is_the_turn_of_the_office_whoever_was_awaited(office: Office) -> None:
+    case = office.request("web:a")
+    office.reply(case.number, "어떤 사정인지 더 말씀해 주시겠어요?")
+    office.now += timedelta(days=2)
+    office.say("web:a", SUICIDAL)
+    raised = office.case(case.number)
+    assert raised.status is CaseStatus.WORKING
+    assert raised.due_at == office.now + timedelta(minutes=30)
+    assert raised.overdue(office.now + timedelta(minutes=31))
+
+
 def test_an_alarm_makes_an_open_case_more_urgent_never_less(office: Office) -> None:
     case = office.request("web:a")
     assert case.priority is Priority.NORMAL

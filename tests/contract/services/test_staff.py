@@ -32,6 +32,25 @@ def test_an_answer_goes_to_the_person_and_the_bot_steps_aside(office: Office) ->
     assert office.case(case.number).status is CaseStatus.WORKING
 
 
+def test_the_time_of_the_office_rests_until_the_person_answers(office: Office) -> None:
+    case = office.report("web:a")
+    held = office.reply(case.number, "몇 호인가요?")
+    office.now = held.due_at + timedelta(days=3)
+    assert not office.case(case.number).overdue(office.now)
+    office.say("web:a", "203호예요")
+    heard = office.case(case.number)
+    assert heard.due_at > office.now
+    office.claim(case.number)
+    assert office.case(case.number).overdue(heard.due_at + timedelta(minutes=1))
+
+
+def test_an_answer_before_the_promised_time_takes_nothing_from_it(office: Office) -> None:
+    case = office.report("web:a")
+    office.reply(case.number, "몇 호인가요?")
+    office.say("web:a", "203호예요")
+    assert office.case(case.number).due_at >= case.due_at
+
+
 def test_an_open_form_rests_when_a_person_answers(office: Office) -> None:
     case = office.report("web:a")
     office.say("web:a", "전화 상담 예약할래요", "동의합니다")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.case import OPEN, CaseStatus, Disposition, Priority
+from bot.domain.case import OPEN, CaseStatus, Disposition, EventName, Priority
 from bot.domain.staff import Role, StaffMember
 from bot.ports import CaseQuery
 from tests.contract.storage.examples import MINUTE, NOW, add_case, case
@@ -76,12 +76,13 @@ def test_filters(store):
         case("2026-0002", team="boram", due_at=NOW - MINUTE),
         case("2026-0003", team="", priority=Priority.URGENT),
         case("2026-0004", status=CaseStatus.CLOSED, due_at=NOW - MINUTE),
+        case("2026-0005", type="held", status=CaseStatus.HELD, due_at=NOW - MINUTE, team="x"),
     )
     assert find(store, type="care-sos") == ["2026-0001"]
     assert find(store, owner="kim") == ["2026-0001"]
     assert find(store, urgent=True) == ["2026-0003"]
     assert find(store, overdue_at=NOW) == ["2026-0002"]
-    assert find(store, statuses=OPEN) == ["2026-0003", "2026-0002", "2026-0001"]
+    assert find(store, statuses=OPEN) == ["2026-0003", "2026-0002", "2026-0005", "2026-0001"]
     assert find(store, statuses=(CaseStatus.CLOSED,)) == ["2026-0004"]
     assert find(store, team="boram") == ["2026-0003", "2026-0002"]  # and what no team has yet
     assert find(store, type="x\0", owner="\ud83d") == []
@@ -137,16 +138,36 @@ def test_counts_are_of_the_open_cases_a_member_sees(store):
         case("2026-0003", team="boram", priority=Priority.URGENT, due_at=NOW - MINUTE),
         case("2026-0004", team=""),
         case("2026-0005", owner="kim", status=CaseStatus.CLOSED, due_at=NOW - MINUTE),
+        case("2026-0006", owner="kim", status=CaseStatus.HELD, due_at=NOW - MINUTE),
     )
 
     def counts(role=Role.CASEWORKER, team="sodam"):
         with store.look() as work:
             return dict(work.cases.counts(StaffMember(login="kim", role=role, team=team), NOW))
 
-    assert counts() == {"mine": 1, "team": 3, "urgent": 1, "overdue": 1}
-    assert counts(Role.LEAD, team="") == {"mine": 1, "team": 4, "urgent": 2, "overdue": 2}
+    assert counts() == {"mine": 2, "team": 4, "urgent": 1, "overdue": 1}
+    assert counts(Role.LEAD, team="") == {"mine": 2, "team": 5, "urgent": 2, "overdue": 2}
     assert set(counts(Role.ADMIN).values()) == {0}
     assert set(counts(Role.AUDITOR, team="").values()) == {0}
+
+
+def test_how_long_the_other_side_is_awaited_is_read_from_the_history(store):
+    made = add_case(store)
+    with store.begin() as work:
+        for minutes in (1, 3):
+            at = NOW + minutes * MINUTE
+            work.cases.record(made.number, at, "kim", EventName.REPLIED)
+            made = made.reply("kim")
+            work.cases.save(made)
+        work.cases.record(made.number, NOW + 4 * MINUTE, "kim", EventName.NOTED)
+        assert work.cases.get(made.number).asked_at == NOW + 3 * MINUTE
+        work.commit()
+    with store.look() as work:
+        (found,) = work.cases.find(CaseQuery()).cases
+        assert found.asked_at == NOW + 3 * MINUTE
+    with store.begin() as work:
+        work.cases.save(found.heard())
+        assert work.cases.get(found.number).asked_at is None
 
 
 def test_counts_of_an_empty_queue(store):

@@ -67,7 +67,7 @@ def assert_made(engine: Engine) -> None:
 
 
 def test_an_empty_file_begins_with_what_the_revisions_make(tmp_path: Path):
-    """Word for word: later revisions change what either of them has made."""
+    """Word for word but for blanks: later revisions change what either of them has made."""
     made, brought = (engine_of(f"sqlite:///{tmp_path / name}.db") for name in ("made", "brought"))
     migrate(made)
     with brought.begin() as connection:
@@ -78,7 +78,9 @@ def test_an_empty_file_begins_with_what_the_revisions_make(tmp_path: Path):
 def everything(engine: Engine) -> tuple[list[tuple[str, ...]], str | None]:
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master"))
-        return sorted(tuple(map(str, row)) for row in rows), schema_of(connection)
+        return sorted(tuple("".join(str(one).split()) for one in row) for row in rows), schema_of(
+            connection
+        )
 
 
 def test_every_revision_is_known_in_order(empty):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.storage.senders import GRACE
 from bot.domain.case import Delivery, EventName
 from bot.domain.messages import Choice, Phone, Reply, Tone
 from tests.contract.storage.conftest import OpenStore
@@ -127,6 +129,33 @@ def test_leases_of_a_dead_process_end_at_once(store, who):
         work.commit()
     (again,) = claim(store, channels=("telegram", "kakao"))
     assert (again.reply.text, again.doubtful) == ("텔레그램", True)
+
+
+@pytest.mark.postgres
+def test_leases_of_a_process_that_died_beside_others_end_soon(open_postgres):
+    dying, living = open_postgres(), open_postgres()
+    who = know(dying)
+    add_rows(dying, who, "하나")
+    assert dying.lead()  # as every process does from time to time
+    assert texts(claim(dying)) == ["하나"]
+    assert claim(living, NOW + GRACE) == [], "it may be a slow one"
+    dying.close()
+    with living.look() as work:
+        assert work.outbox.next_due(PUSH) == NOW + GRACE
+    assert claim(living, NOW + GRACE - timedelta(seconds=1)) == []
+    until = time.monotonic() + 5
+    while not (found := claim(living, NOW + GRACE)):
+        assert time.monotonic() < until, "the server notices at once that a process is gone"
+    (again,) = found
+    assert (again.reply.text, again.doubtful) == ("하나", True)
+
+
+@pytest.mark.postgres
+def test_a_process_that_shows_no_life_keeps_its_lease(open_postgres):
+    silent, other = open_postgres(), open_postgres()
+    add_rows(silent, know(silent), "하나")
+    assert texts(claim(silent)) == ["하나"]
+    assert claim(other, NOW + LEASE - timedelta(seconds=1)) == []
 
 
 def test_a_staff_reply_comes_back_once_doubtful_when_its_lease_ran_out(store, who):

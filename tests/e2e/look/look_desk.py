@@ -33,7 +33,6 @@ class Desk:
         pages = {
             "/desk/login": ("desk/login.html", samples.LOGIN),
             "/desk/setup": ("desk/setup.html", samples.SETUP),
-            "/desk/second": ("desk/second_factor.html", samples.SECOND),
             "/desk/staff": ("desk/staff.html", samples.STAFF),
             "/desk/log": ("desk/log.html", samples.LOG),
             "/error": ("error.html", samples.ERROR),

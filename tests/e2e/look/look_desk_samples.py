@@ -186,16 +186,6 @@ SETUP: dict[str, Any] = {
     "min_length": 12,
     "errors": {"again": "두 번 적은 비밀번호가 서로 달라요."},
 }
-SECOND: dict[str, Any] = {
-    "csrf": "csrf-token",
-    "next": "/desk",
-    "error": None,
-    "recovery": [],
-    "enrol": {
-        "secret": "JBSW Y3DP EHPK 3PXP",
-        "qr": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E",
-    },
-}
 STAFF = frame("staff", me=ME | {"role": "admin", "role_label": "관리자"}) | {
     "accounts": [
         {"login": "kim", "role_label": "관리자", "team": "", "disabled": False, "me": True},

@@ -18,7 +18,6 @@ PAGES = {
     "case": "/desk/cases/2026-0042",
     "login": "/desk/login",
     "setup": "/desk/setup",
-    "second": "/desk/second",
     "empty": "/desk?q=없는말",
     "staff": "/desk/staff",
     "log": "/desk/log",

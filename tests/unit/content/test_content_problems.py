@@ -171,6 +171,11 @@ OPTIONS = '[[field.option]]\nid = "a"\nlabel = "가"\n[[field.option]]\nid = "b"
         (FIELD.format(kind="choice") + OPTIONS.replace("나", "나" * 15), "15 letters; at most 14"),
         (FIELD.format(kind="choice") + OPTIONS + 'alarm = "flood"', "alarm"),
         (FIELD.format(kind="choice") + OPTIONS + "risk = 70", "risk"),
+        (
+            FIELD.format(kind="choice") + OPTIONS + 'risk = 1\nsign = "arears"',
+            'option "b": sign names "arears"; expected a rule of triage.toml',
+        ),
+        (FIELD.format(kind="choice") + OPTIONS + 'sign = "arrears"', "sign found without risk"),
         (FIELD.format(kind="choice") + OPTIONS + OPTIONS * 5, "at most 10"),
         (FIELD.format(kind="text").replace("more", "about"), '"about": id found twice'),
         (

@@ -201,3 +201,67 @@ def test_what_was_said_and_then_chosen_is_one_sign() -> None:
     chosen = {"signs": Answer(values=("smell", "mail"))}
     risk = assess(RULES, "냄새가 심하고 우편물이 쌓였어요", form, chosen)
     assert [(e.rule, e.points) for e in risk.evidence] == [("signs.mail", 5), ("smell", 4)]
+
+
+def _overdue(*options: Option) -> Form:
+    field = Field(id="overdue", kind=FieldKind.CHOICES, ask="?", label="밀린 것", options=options)
+    return Form(id="f", title="f", intent="f", case_type="f", opening="o", fields=(field,))
+
+
+def test_a_sign_that_the_form_names_weighs_once_said_and_chosen() -> None:
+    form = _overdue(
+        Option(id="rent", label="월세", risk=2, sign="mail"),
+        Option(id="phone", label="통신비", risk=1, sign="mail"),
+        Option(id="cold", label="난방", risk=1),
+    )
+
+    def weighed(words: str, *chosen: str) -> list[tuple[str, int]]:
+        risk = assess(RULES, words, form, {"overdue": Answer(values=chosen)})
+        assert risk.score == sum(e.points for e in risk.evidence)
+        return [(e.rule, e.points) for e in risk.evidence]
+
+    assert weighed("우편물", "rent") == [("mail", 2)]
+    assert weighed("우편물", "phone") == [("mail", 2)]  # the heavier of both
+    # Several debts weigh as much as without a word of them, in whatever order they were chosen.
+    both = [("overdue.rent", 2), ("overdue.phone", 1)]
+    assert weighed("우편물", "rent", "phone") == weighed("", "rent", "phone") == both
+    assert weighed("우편물", "phone", "rent") == both
+    assert weighed("우편물", "rent", "cold") == [("mail", 2), ("overdue.cold", 1)]
+
+
+def test_a_sign_that_was_chosen_is_known_when_it_is_said() -> None:
+    form = _overdue(Option(id="rent", label="월세", risk=2, sign="mail"), Option(id="b", label="b"))
+    chosen = assess(RULES, "", form, {"overdue": Answer(values=("rent",))})
+    assert added(RULES, chosen, "우편물이 쌓였어요") is chosen
+    assert added(RULES, chosen, "냄새가 나요").score == 6
+
+
+@pytest.mark.parametrize(
+    ("form_id", "words", "answers", "score"),
+    [
+        ("self-request", "월세가 두달 밀렸어요", {"overdue": "rent"}, 2),
+        ("self-request", "관리비를 석 달째 못 냈어요", {"overdue": "rent"}, 2),
+        ("self-request", "보험료가 밀렸어요", {"overdue": "insurance"}, 2),
+        ("self-request", "빚 독촉이 심해요", {"overdue": "debt"}, 2),
+        ("self-request", "수입이 하나도 없어요", {"income": "none"}, 2),
+        (
+            "self-request",
+            "7월에 회사 짤리고부터 월세가 밀렸어요",
+            {"overdue": "rent", "income": "lost"},
+            4,
+        ),
+        ("care-sos", "수술하고 퇴원했어요", {"change": "yes"}, 2),
+        ("care-sos", "거동이 불편해요", {"alone": "hard"}, 2),
+        ("care-sos", "돌봐줄 사람이 없어요", {"family": "none"}, 1),
+        ("neighbour-report", "쓰러져 계세요", {"urgent": "hurt"}, 4),
+        ("neighbour-report", "때리는 소리가 나요", {"urgent": "violence"}, 4),
+        ("neighbour-report", "할머니가 혼자 계세요", {"household": "elder_alone"}, 1),
+        ("neighbour-report", "할머니가 손주를 키우세요", {"household": "single_parent_child"}, 1),
+    ],
+)
+def test_what_is_said_and_chosen_in_our_forms_is_one_sign(
+    form_id: str, words: str, answers: dict[str, str], score: int
+) -> None:
+    ours = loaded.scene("seoul-seongdong").content
+    given = {field: Answer(values=(option,)) for field, option in answers.items()}
+    assert assess(ours.triage, words, ours.forms[form_id], given).score == score
