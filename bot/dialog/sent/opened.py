@@ -10,7 +10,7 @@ from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
 from bot.dialog.sent.receipt import ACTIONS
 from bot.dialog.turn import Turn
-from bot.domain.case import Author, Case, CaseMessage
+from bot.domain.case import Author, Case, CaseMessage, CaseStatus
 from bot.domain.conversation import Expecting, ReceiptView
 from bot.domain.messages import Say
 from bot.domain.receipt import VIEW
@@ -65,8 +65,9 @@ def _state(moment: Moment, shown: Shown) -> Say:
         "type": catalog.render(f"type.{case.type}"),
         "status": catalog.render(f"progress.{case.status}"),
     }
-    if not case.is_open:
-        return Say(key="receipt.opened_closed", params=params)
+    if not case.is_open or case.status is CaseStatus.HELD:
+        # It is the person's turn, or nobody's: the time of the office has passed.
+        return Say(key="receipt.opened_untimed", params=params)
     due = clock.words(catalog, shown.due, moment.now)
     return Say(key="receipt.opened", params={**params, "due": due})
 

@@ -32,7 +32,7 @@ def test_the_receipt_alone_leads_back_to_an_anonymous_report(
     office.reply(number, "몇 호인가요?")
     assert office.heard("telegram:a") == []
     said = office.say("kakao:b", f"{number} {word}")
-    assert keys(said) == ["receipt.opened", "receipt.thread"]
+    assert keys(said) == ["receipt.opened_untimed", "receipt.thread"]
     assert "몇 호인가요?" in text(said)
 
     assert keys(office.say("kakao:b", "203호예요")) == ["receipt.added"]

@@ -348,9 +348,16 @@ def test_a_picture_is_shown_as_words(talk: Talk) -> None:
     assert "사진 1장" in talk.text
 
 
+def test_a_case_that_staff_answered_names_no_time_of_the_office(talk: Talk) -> None:
+    said = (line(Author.STAFF, "몇 층이에요?", 3),)
+    show(talk, opened.Shown(case=case(status=CaseStatus.HELD), thread=said, due=MORNING))
+    assert talk.keys == ["receipt.opened_untimed", "receipt.thread"]
+    assert talk.state.expecting is not None
+
+
 def test_a_finished_case_names_no_time_and_takes_no_words(talk: Talk) -> None:
     show(talk, opened.Shown(case=case(status=CaseStatus.CLOSED), thread=(), due=MORNING))
-    assert talk.keys == ["receipt.opened_closed", "receipt.thread_empty"]
+    assert talk.keys == ["receipt.opened_untimed", "receipt.thread_empty"]
     assert talk.offered == ["status", "close_receipt"]
     assert talk.state.expecting is None
 
