@@ -10,7 +10,7 @@ from bot.content.loader import Content
 from bot.dialog import below_card, clock, safety
 from bot.dialog.forms import form, place, steering
 from bot.dialog.moment import Moment
-from bot.dialog.sent import receipt
+from bot.dialog.sent import beside, receipt
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
@@ -71,21 +71,37 @@ def with_person(moment: Moment) -> Turn | None:
     """While a person is asked for or talking, the bot only carries words. Crisis came before."""
     if moment.talk.mode is Mode.BOT:
         return None
-    pick = moment.press
-    if pick == BACK or _wants_bot(moment):
+    if moment.press == BACK or _wants_bot(moment):
         return give_back(moment)
-    if moment.talk.mode is Mode.WAITING and patterns.search("no_person", moment.text):
+    of_receipt = beside.take(moment)
+    if of_receipt is not None:
+        return of_receipt
+    moment = beside.to_person(moment)
+    return _before_answered(moment) or _to_bot(moment) or _near(moment) or _carried(moment)
+
+
+def _before_answered(moment: Moment) -> Turn | None:
+    """What may still be wished otherwise while nobody has answered."""
+    if moment.talk.mode is not Mode.WAITING:
+        return None
+    if patterns.search("no_person", moment.text):
         return _not_needed(moment)
-    if moment.talk.mode is Mode.WAITING and (booking := _booking(moment)) is not None:
-        return booking
-    if pick is not None:
-        return _pressed(moment, pick)
+    return _booking(moment)
+
+
+def _to_bot(moment: Moment) -> Turn | None:
+    """What no person would understand, or that they do not need to see."""
+    if moment.press is not None:
+        return _pressed(moment, moment.press)
     if _wants_cut(moment):
         return receipt.cut(moment)
     if moment.event.kind is EventKind.OTHER:
         return moment.turn(Say(key="input.unreadable"))
-    if (near := _near(moment)) is not None:
-        return near
+    return None
+
+
+def _carried(moment: Moment) -> Turn:
+    """The words on their way to the person, in silence for a while."""
     words = place.in_words(moment)
     if not words and moment.photo_id is None:
         return moment.turn()
