@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import reported
+from bot.dialog.answering import answers
 from bot.dialog.choices import bare
 from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
@@ -17,7 +18,7 @@ from bot.domain.changing import changed
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import CrisisLevel, Decision
+from intents import CrisisLevel, Decision, Understanding
 
 #: Longer words tell something of their own.
 SMALL = 30
@@ -42,6 +43,8 @@ def take(moment: Moment) -> Turn | None:
     if not written or moment.talk.mode is not Mode.BOT or after.below_a_card(moment):
         return None
     steps = _ANYWHERE if len(bare(moment.text)) <= SMALL else ()
+    if _is_finished(moment):
+        steps = (_goes_on, *steps)
     if after.open_here(moment) and moment.talk.receipt is None:
         steps = (*steps, *_OF_SENT)
     return next((turn for step in steps if (turn := step(moment)) is not None), None)
@@ -102,6 +105,38 @@ def _news_apart(moment: Moment) -> Turn | None:
     ways = moment.scene.choices("cancel", "person")
     say = Say(key="receipt.news_number", choices=ways)
     return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
+
+
+# ------------------------------------------------------------------------ of what was finished
+
+
+def _is_finished(moment: Moment) -> bool:
+    sent = after.sent_here(moment)
+    return sent is not None and not sent.is_open and moment.talk.form is None
+
+
+def _goes_on(moment: Moment) -> Turn | None:
+    """'아직도 추워요 다시 와주세요': staff hear of it anew, whatever was spoken of before."""
+    mind, text = moment.mind, moment.text
+    if mind is None or not any(patterns.search(name, text) for name in ("goes_on", "why_closed")):
+        return None
+    asks = moment.asks_plainly and mind.decision is Decision.ANSWER
+    if asks or _begins(moment, mind) or answers.calls_by_name(moment, mind):
+        return None
+    return after.ask(moment, text)
+
+
+def _begins(moment: Moment, mind: Understanding) -> bool:
+    """Whether something else is wanted: a person, a form by its name, a report of somebody who
+    was not told of before."""
+    sent = after.sent_here(moment)
+    of_report = sent is not None and sent.anonymous
+    if of_report and sent is not None and reported.names_other_home(sent, mind.text):
+        return True
+    if mind.decision is not Decision.START:
+        return mind.decision is Decision.HANDOFF
+    another = mind.id == _REPORT and not of_report
+    return another or bool(patterns.search("asks_for", mind.text))
 
 
 # ---------------------------------------------------------------------------- of what was sent
