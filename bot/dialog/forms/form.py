@@ -13,6 +13,7 @@ from bot.dialog.forms import (
     elsewhere,
     fields,
     keeping,
+    number,
     pictures,
     prefill,
     question,
@@ -153,6 +154,7 @@ def _said(moment: Moment) -> Turn:
         return at_summary.take(moment)
     other = (
         correction.take(moment)
+        or number.take(moment)
         or aside.take(moment)
         or steering.as_it_was(moment)
         or elsewhere.first(moment)
