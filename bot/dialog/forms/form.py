@@ -20,6 +20,7 @@ from bot.dialog.forms import (
     steering,
     steps,
     switching,
+    unnamed,
 )
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
@@ -153,7 +154,8 @@ def _said(moment: Moment) -> Turn:
     if progress.stage is Stage.SUMMARY:
         return at_summary.take(moment)
     other = (
-        correction.take(moment)
+        unnamed.take(moment)
+        or correction.take(moment)
         or number.take(moment)
         or aside.take(moment)
         or steering.as_it_was(moment)
