@@ -65,3 +65,36 @@ def test_other_words_choose_no_way(report: Talk, text: str) -> None:
 def test_nobody_asks_for_it_in_a_request_of_ones_own(talk: Talk) -> None:
     talk.really("복지상담 신청할게요").really("동의합니다").really("익명으로 할게요")
     assert "way" not in talk.form.answers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ("연락처 남기기", "건너뛰기", "건너뛰기"),
+        ("연락처 남기기", "모르겠어요", "모르겠어요"),
+        ("모르겠어요", "건너뛰기"),
+    ],
+)
+def test_without_a_way_back_that_is_said_before_it_is_sent(
+    report: Talk, answers: tuple[str, ...]
+) -> None:
+    for words in (*TO["photo"], "건너뛰기", *answers):
+        report.really(words)
+    assert report.keys == ["form.sent_unnamed", "form.summary"]
+    assert "답 받는 길: 완전 익명으로" in report.text
+    report.really("답 받는 길 고칠게요")
+    assert report.asked == "way"
+
+
+@pytest.mark.parametrize(
+    ("answers", "way"),
+    [
+        (("연락처 남기기", "건너뛰기", "010-1234-5678"), "contact"),
+        (("건너뛰기", "이 대화방으로 받기"), "here"),
+    ],
+)
+def test_a_way_that_is_given_late_is_kept(report: Talk, answers: tuple[str, ...], way: str) -> None:
+    for words in (*TO["photo"], "건너뛰기", *answers):
+        report.really(words)
+    assert report.asked == "summary"
+    assert report.form.answers["way"].values == (way,)
