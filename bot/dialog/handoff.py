@@ -32,7 +32,7 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     """Hand over: in office hours at once, otherwise with the next opening time."""
     scene = moment.scene
     if moment.talk.mode is not Mode.BOT:
-        return moment.turn(Say(key="handoff.already", choices=scene.choices(BACK)))
+        return _listened(moment)
     if only_asks(moment):
         choices = scene.choices("person", "none_of_these")
         return moment.turn(Say(key="clarify.person", choices=choices))
@@ -86,6 +86,8 @@ def _before_answered(moment: Moment) -> Turn | None:
         return None
     if patterns.search("no_person", moment.text):
         return _not_needed(moment)
+    if moment.event.kind is EventKind.START:
+        return _listened(moment)
     return _booking(moment)
 
 
@@ -108,6 +110,8 @@ def _carried(moment: Moment) -> Turn:
     turn = moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
     if _left_alone(moment):
         return _said_once(moment, turn)
+    if moment.talk.mode is Mode.WAITING and moment.control == "menu":
+        return turn.after(*_listened(moment).says)  # '처음이에요' may be said to the person
     if moment.talk.mode is not Mode.WAITING or moment.event.kind is not EventKind.TEXT:
         return turn
     if moment.talk.silent + 1 >= (MORE_SILENT if moment.talk.carried else SILENT):
@@ -186,10 +190,15 @@ def _pressed(moment: Moment, pick: str) -> Turn:
     """A button is meant for the bot: it says who is listening, and how to get it back."""
     if pick == "confirm":
         return checked(moment)
-    after = below_card.after_card(moment)
-    if after is not None:
-        return after
-    return moment.turn(Say(key="handoff.already", choices=moment.scene.choices(BACK)))
+    return below_card.after_card(moment) or _listened(moment)
+
+
+def _listened(moment: Moment) -> Turn:
+    """Who is listening, or still awaited, and how to have the bot back."""
+    say = Say(key="handoff.already")
+    if moment.talk.mode is Mode.WAITING:
+        say = called(moment.scene.content, moment.now, "handoff.awaited")
+    return moment.turn(replace(say, choices=moment.scene.choices(BACK)))
 
 
 def checked(moment: Moment) -> Turn:
