@@ -12,7 +12,7 @@ from bot.dialog.answering import answers
 from bot.dialog.choices import bare
 from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.sent import after, receipt
+from bot.dialog.sent import after, apart, receipt
 from bot.dialog.turn import Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Expecting, Mode
@@ -25,9 +25,6 @@ SMALL = 30
 _CALL, _REPORT = "callback-request", "report-neighbour"
 _BOOKED = "callback"
 _AMBULANCE = "medical"
-_WISHES = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK, Decision.BOUNDARY})
-#: Whoever speaks of themself or of their own family brings no news of the one reported.
-_OF_OWN = ("own_kin", "spouse", "not_there", "first_person")
 #: What is asked of what was sent, by the shape of the words and the text that answers it.
 _ASKED = (
     ("asks_police", "receipt.police"),
@@ -88,23 +85,6 @@ def _kept_secret(moment: Moment) -> Turn | None:
     if sent is not None and not sent.anonymous:
         return None  # one's own request holds one's name
     return _said(moment, "form.told_nobody") if patterns.search("secret", moment.text) else None
-
-
-def _news_apart(moment: Moment) -> Turn | None:
-    """'오늘은 나오셨어요' after a report with no way back: only its receipt opens the way to it."""
-    talk, mind = moment.talk, moment.mind
-    lately = talk.apart and not talk.case_no and after.told_lately(moment)
-    if not lately or talk.receipt is not None or talk.form is not None or mind is None:
-        return None
-    if moment.asks_plainly or mind.decision in _WISHES or mind.masked:
-        return None
-    if any(patterns.search(name, mind.text) for name in _OF_OWN):
-        return None
-    if not patterns.search("honoured", mind.text) and not reported.named(mind.text):
-        return None
-    ways = moment.scene.choices("cancel", "person")
-    say = Say(key="receipt.news_number", choices=ways)
-    return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
 
 
 # ------------------------------------------------------------------------ of what was finished
@@ -244,6 +224,6 @@ _ANYWHERE: tuple[_Step, ...] = (
     _good_wishes,
     _thanks_for_it,
     _kept_secret,
-    _news_apart,
+    apart.told,
 )
 _OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _called_off, _booked, _news, _number)
