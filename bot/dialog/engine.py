@@ -30,7 +30,7 @@ from bot.dialog.answering import leaning, offers, thread
 from bot.dialog.choices import agrees, counted, exactly, picked, unbound
 from bot.dialog.forms import form, pictures, question, steering
 from bot.dialog.moment import Moment, Scene
-from bot.dialog.sent import after, afterwards, receipt, sent_along
+from bot.dialog.sent import after, afterwards, apart, receipt, sent_along
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Conversation, Expecting, Mode
@@ -256,6 +256,7 @@ _ASKING: tuple[Step, ...] = (
     _presence,
     handoff.with_person,
     sent_along.take,
+    apart.pictured,
     _unread,
     _switch,
     below_card.after_card,
@@ -307,7 +308,8 @@ def _picture_left_out(moment: Moment, turn: Turn) -> bool:
     sent = moment.event.kind is EventKind.PHOTO and bool(moment.text)
     was_in_form = moment.talk.form is not None and moment.talk.form.stage is not Stage.PAUSED
     kept = any(isinstance(e, AddWords) and e.photo_id is not None for e in turn.effects)
-    return sent and not kept and not was_in_form and turn.talk.mode is Mode.BOT
+    told = any(say.key == apart.PICTURE for say in turn.says)
+    return sent and not (kept or told) and not was_in_form and turn.talk.mode is Mode.BOT
 
 
 def _masked(moment: Moment) -> Say:

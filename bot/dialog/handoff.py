@@ -10,7 +10,7 @@ from bot.content.loader import Content
 from bot.dialog import below_card, clock, safety
 from bot.dialog.forms import form, place, steering
 from bot.dialog.moment import Moment
-from bot.dialog.sent import receipt
+from bot.dialog.sent import beside, receipt
 from bot.dialog.turn import AddWords, AskPerson, GiveBack, Turn
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
@@ -32,7 +32,7 @@ def ask(moment: Moment, reason: str = "asked") -> Turn:
     """Hand over: in office hours at once, otherwise with the next opening time."""
     scene = moment.scene
     if moment.talk.mode is not Mode.BOT:
-        return moment.turn(Say(key="handoff.already", choices=scene.choices(BACK)))
+        return _listened(moment)
     if only_asks(moment):
         choices = scene.choices("person", "none_of_these")
         return moment.turn(Say(key="clarify.person", choices=choices))
@@ -71,27 +71,47 @@ def with_person(moment: Moment) -> Turn | None:
     """While a person is asked for or talking, the bot only carries words. Crisis came before."""
     if moment.talk.mode is Mode.BOT:
         return None
-    pick = moment.press
-    if pick == BACK or _wants_bot(moment):
+    if moment.press == BACK or _wants_bot(moment):
         return give_back(moment)
-    if moment.talk.mode is Mode.WAITING and patterns.search("no_person", moment.text):
+    of_receipt = beside.take(moment)
+    if of_receipt is not None:
+        return of_receipt
+    moment = beside.to_person(moment)
+    return _before_answered(moment) or _to_bot(moment) or _near(moment) or _carried(moment)
+
+
+def _before_answered(moment: Moment) -> Turn | None:
+    """What may still be wished otherwise while nobody has answered."""
+    if moment.talk.mode is not Mode.WAITING:
+        return None
+    if patterns.search("no_person", moment.text):
         return _not_needed(moment)
-    if moment.talk.mode is Mode.WAITING and (booking := _booking(moment)) is not None:
-        return booking
-    if pick is not None:
-        return _pressed(moment, pick)
+    if moment.event.kind is EventKind.START:
+        return _listened(moment)
+    return _booking(moment)
+
+
+def _to_bot(moment: Moment) -> Turn | None:
+    """What no person would understand, or that they do not need to see."""
+    if moment.press is not None:
+        return _pressed(moment, moment.press)
     if _wants_cut(moment):
         return receipt.cut(moment)
     if moment.event.kind is EventKind.OTHER:
         return moment.turn(Say(key="input.unreadable"))
-    if (near := _near(moment)) is not None:
-        return near
+    return None
+
+
+def _carried(moment: Moment) -> Turn:
+    """The words on their way to the person, in silence for a while."""
     words = place.in_words(moment)
     if not words and moment.photo_id is None:
         return moment.turn()
     turn = moment.do(AddWords(case_no=moment.talk.case_no, text=words, photo_id=moment.photo_id))
     if _left_alone(moment):
         return _said_once(moment, turn)
+    if moment.talk.mode is Mode.WAITING and moment.control == "menu":
+        return turn.after(*_listened(moment).says)  # '처음이에요' may be said to the person
     if moment.talk.mode is not Mode.WAITING or moment.event.kind is not EventKind.TEXT:
         return turn
     if moment.talk.silent + 1 >= (MORE_SILENT if moment.talk.carried else SILENT):
@@ -170,10 +190,15 @@ def _pressed(moment: Moment, pick: str) -> Turn:
     """A button is meant for the bot: it says who is listening, and how to get it back."""
     if pick == "confirm":
         return checked(moment)
-    after = below_card.after_card(moment)
-    if after is not None:
-        return after
-    return moment.turn(Say(key="handoff.already", choices=moment.scene.choices(BACK)))
+    return below_card.after_card(moment) or _listened(moment)
+
+
+def _listened(moment: Moment) -> Turn:
+    """Who is listening, or still awaited, and how to have the bot back."""
+    say = Say(key="handoff.already")
+    if moment.talk.mode is Mode.WAITING:
+        say = called(moment.scene.content, moment.now, "handoff.awaited")
+    return moment.turn(replace(say, choices=moment.scene.choices(BACK)))
 
 
 def checked(moment: Moment) -> Turn:

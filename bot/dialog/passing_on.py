@@ -14,7 +14,7 @@ from bot.dialog import reported, safety
 from bot.dialog.choices import bare, steers
 from bot.dialog.forms import keeping, place
 from bot.dialog.moment import Moment
-from bot.dialog.turn import AddWords, Alarm, Effect, Placed, Turn
+from bot.dialog.turn import AddWords, Alarm, AskPerson, Effect, Placed, Turn
 from bot.domain.case import CRISIS_TYPE
 from bot.domain.changing import changed
 from bot.domain.conversation import Mode
@@ -65,13 +65,21 @@ def _placed(moment: Moment, turn: Turn) -> Placed | None:
         asked = [f.id for f in form.fields if f.kind is FieldKind.PLACE]
         if any(progress.answers.get(i) != before.answers.get(i) for i in asked):
             return Placed(case_no=moment.talk.crisis_case, form=progress)
-    told = next((e for e in turn.effects if isinstance(e, AddWords)), None)
+    told = next((e for e in turn.effects if isinstance(e, AddWords | AskPerson)), None)
+    if isinstance(told, AskPerson):
+        return _at_home(moment, "", told.words)
     if told is None or told.by_receipt or moment.event.kind is not EventKind.TEXT:
         return None
-    if moment.asks or not _tells_where(moment, told):
-        return None
-    dong = _sure_dong(moment)
-    return Placed(case_no=told.case_no, dong=dong) if dong else None
+    if not moment.asks and _tells_where(moment, told):
+        dong = _sure_dong(moment)
+        return Placed(case_no=told.case_no, dong=dong) if dong else None
+    to_person = moment.talk.mode is not Mode.BOT
+    return _at_home(moment, told.case_no, moment.text) if to_person else None
+
+
+def _at_home(moment: Moment, case_no: str, words: str) -> Placed | None:
+    dong = place.home(moment, words)
+    return Placed(case_no=case_no, dong=dong, home=True) if dong else None
 
 
 def _tells_where(moment: Moment, told: AddWords) -> bool:

@@ -62,13 +62,21 @@ def is_meant(talk: Conversation, text: str, now: datetime) -> bool:
         return False
     if any(patterns.search(name, text) for name in ("another_one", "spouse", "own_kin")):
         return False
+    if names_other_home(sent, text):
+        return False
     known, told = sent.named, named(text)
     same = any(name in known for name in told if name.startswith(_WHO))
-    if not same and any(name.startswith(_HOME) and name not in known for name in told):
-        return False
     if any(_another(kind, known, told) for kind in {n.partition(":")[0] for n in told}):
         return False
     return same or (talk.told_at is not None and now - talk.told_at < LATELY)
+
+
+def names_other_home(sent: CaseAtHand, text: str) -> bool:
+    """Whether a home is spoken of that is not in the report, and nobody who is in it."""
+    known, told = sent.named, named(text)
+    if any(name in known for name in told if name.startswith(_WHO)):
+        return False
+    return any(name.startswith(_HOME) and name not in known for name in told)
 
 
 def _is_danger_of_them(talk: Conversation, text: str, now: datetime) -> bool:

@@ -69,11 +69,13 @@ class AddWords:
 class Placed:
     """Where it is became known while the case is open already: an alarm must not wait for its
     address until a form is sent. With a `form` its answer counts, else `dong` where none is known
-    yet."""
+    yet. `home` is where the one who writes lives, and no place of somebody they told of. Without a
+    number it is the case of this conversation."""
 
     case_no: str
     form: FormProgress | None = None
     dong: str = ""
+    home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ _NOWHERE = ConversationRef(channel="", address="")
 def place(work: Work, effect: Placed) -> Conversation:
     """What became known of the place of an open case, put on it. What is known of it already is
     changed by an answer alone, and not by words that only name a 동."""
-    case = work.open_case(effect.case_no)
-    if case is None:
+    case = work.open_case(effect.case_no or work.talk.case_no)
+    if case is None or (effect.home and case.anonymous):
         return work.talk
     if effect.form is not None:
         found = placed(work, case, effect.form)

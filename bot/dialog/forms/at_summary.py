@@ -17,6 +17,7 @@ from bot.dialog.forms import (
     steering,
     steps,
     summary,
+    unnamed,
 )
 from bot.dialog.moment import Moment
 from bot.dialog.reading import NOTHING
@@ -34,7 +35,7 @@ def take(moment: Moment) -> Turn:
     if pick:
         asked = moment.turn(summary.which(moment, form, progress))
         return asked if pick == "edit" else steering.stale(moment)
-    danger = _put_right(moment, grave=True)
+    danger = _put_right(moment, grave=True) or unnamed.take(moment)
     return danger or remarks.take(moment) or _changed(moment) or _sent(moment) or _else(moment)
 
 

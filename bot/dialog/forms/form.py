@@ -13,12 +13,14 @@ from bot.dialog.forms import (
     elsewhere,
     fields,
     keeping,
+    number,
     pictures,
     prefill,
     question,
     steering,
     steps,
     switching,
+    unnamed,
 )
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED, NOTHING, Read, clipped
@@ -152,7 +154,9 @@ def _said(moment: Moment) -> Turn:
     if progress.stage is Stage.SUMMARY:
         return at_summary.take(moment)
     other = (
-        correction.take(moment)
+        unnamed.take(moment)
+        or correction.take(moment)
+        or number.take(moment)
         or aside.take(moment)
         or steering.as_it_was(moment)
         or elsewhere.first(moment)

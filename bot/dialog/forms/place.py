@@ -14,6 +14,8 @@ from bot.domain.places import PlaceGuess
 DONG = "dong:"
 #: Letters of a 행정동 code that name its 시군구.
 SIGUNGU = 5
+#: What stands between words that were said one after the other.
+BETWEEN = " / "
 
 
 def offered(moment: Moment, progress: FormProgress) -> tuple[Choice, ...]:
@@ -69,6 +71,20 @@ def is_only_place(moment: Moment) -> bool:
         return False
     rest = bare(patterns.without("address_part", moment.text.replace(found.evidence, " ")))
     return len(rest) <= MAX_ASIDE and not bare(patterns.without("beside_place", rest))
+
+
+def home(moment: Moment, text: str) -> str:
+    """The 행정동 where the one who writes lives, as told in the middle of other words: '저
+    성수2가제3동 사는데 보일러가 고장났어요'. "" for where they work, lived or know somebody."""
+    for words in text.split(BETWEEN):
+        found = moment.scene.places.guess(words)
+        if not found.certain or not found.candidates or found.evidence not in words:
+            continue
+        before, _, after = words.partition(found.evidence)
+        after = patterns.without("address_part", after)
+        if patterns.search("lives_before", before) and patterns.search("lives_after", after):
+            return found.candidates[0].code
+    return ""
 
 
 def is_detail(moment: Moment) -> bool:

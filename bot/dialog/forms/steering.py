@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.content import patterns
 from bot.dialog.choices import number, unbound
-from bot.dialog.forms import keeping, place, question, steps
+from bot.dialog.forms import keeping, place, question, steps, summary, unnamed
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.events import EventKind
@@ -134,9 +134,17 @@ def pass_over(moment: Moment, answer: Answer) -> Turn:
         asked = replace(progress, misses=1)
         again = Say(key="form.skipped_required", params={"label": field.label})
         return question.show(moment.at(replace(moment.talk, form=asked)), again)
+    if _names_no_way(field) and unnamed.has_way(moment) and not (earlier and earlier.values):
+        return unnamed.without_way(moment)
     if field.required and field.first_words and progress.first_words:
         answer = replace(answer, text=progress.first_words)  # little as it says
     return keeping.keep(moment, earlier or answer)
+
+
+def _names_no_way(field: Field) -> bool:
+    """Whether it is the question how to be answered, or the number for who chose to be called."""
+    number = field.kind is FieldKind.PHONE and field.when is not None
+    return field.id == summary.WAY or number
 
 
 def _without_number(moment: Moment, field: Field, progress: FormProgress) -> Turn:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.content import patterns
 from bot.dialog import reported
 from bot.dialog.choices import bare
-from bot.dialog.forms import correction, fields, keeping, prefill, question
+from bot.dialog.forms import correction, fields, keeping, number, prefill, question
 from bot.dialog.moment import Moment
 from bot.dialog.turn import Turn
 from bot.domain.conversation import Expecting
@@ -37,6 +37,8 @@ def asked_for(moment: Moment) -> Turn | None:
     other = moment.scene.content.form_for_intent(mind.id)
     if other is None or (field is not None and _fits(moment, field)):
         return None
+    if number.of_form(moment) is not None:
+        return None  # '010-…로 전화주세요' answers this form, which asks for a number as well
     form, _ = question.form_of(moment)
     if other.id != form.id:
         return to(_carrying(moment), other)

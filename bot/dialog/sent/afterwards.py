@@ -8,25 +8,23 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import reported
+from bot.dialog.answering import answers
 from bot.dialog.choices import bare
 from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
-from bot.dialog.sent import after, receipt
+from bot.dialog.sent import after, apart, receipt
 from bot.dialog.turn import Turn
 from bot.domain.changing import changed
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
 from bot.domain.messages import Say, Tone
-from intents import CrisisLevel, Decision
+from intents import CrisisLevel, Decision, Understanding
 
 #: Longer words tell something of their own.
 SMALL = 30
 _CALL, _REPORT = "callback-request", "report-neighbour"
 _BOOKED = "callback"
 _AMBULANCE = "medical"
-_WISHES = frozenset({Decision.START, Decision.HANDOFF, Decision.SMALLTALK, Decision.BOUNDARY})
-#: Whoever speaks of themself or of their own family brings no news of the one reported.
-_OF_OWN = ("own_kin", "spouse", "not_there", "first_person")
 #: What is asked of what was sent, by the shape of the words and the text that answers it.
 _ASKED = (
     ("asks_police", "receipt.police"),
@@ -42,6 +40,8 @@ def take(moment: Moment) -> Turn | None:
     if not written or moment.talk.mode is not Mode.BOT or after.below_a_card(moment):
         return None
     steps = _ANYWHERE if len(bare(moment.text)) <= SMALL else ()
+    if _is_finished(moment):
+        steps = (_goes_on, *steps)
     if after.open_here(moment) and moment.talk.receipt is None:
         steps = (*steps, *_OF_SENT)
     return next((turn for step in steps if (turn := step(moment)) is not None), None)
@@ -87,21 +87,36 @@ def _kept_secret(moment: Moment) -> Turn | None:
     return _said(moment, "form.told_nobody") if patterns.search("secret", moment.text) else None
 
 
-def _news_apart(moment: Moment) -> Turn | None:
-    """'오늘은 나오셨어요' after a report with no way back: only its receipt opens the way to it."""
-    talk, mind = moment.talk, moment.mind
-    lately = talk.apart and not talk.case_no and after.told_lately(moment)
-    if not lately or talk.receipt is not None or talk.form is not None or mind is None:
+# ------------------------------------------------------------------------ of what was finished
+
+
+def _is_finished(moment: Moment) -> bool:
+    sent = after.sent_here(moment)
+    return sent is not None and not sent.is_open and moment.talk.form is None
+
+
+def _goes_on(moment: Moment) -> Turn | None:
+    """'아직도 추워요 다시 와주세요': staff hear of it anew, whatever was spoken of before."""
+    mind, text = moment.mind, moment.text
+    if mind is None or not any(patterns.search(name, text) for name in ("goes_on", "why_closed")):
         return None
-    if moment.asks_plainly or mind.decision in _WISHES or mind.masked:
+    asks = moment.asks_plainly and mind.decision is Decision.ANSWER
+    if asks or _begins(moment, mind) or answers.calls_by_name(moment, mind):
         return None
-    if any(patterns.search(name, mind.text) for name in _OF_OWN):
-        return None
-    if not patterns.search("honoured", mind.text) and not reported.named(mind.text):
-        return None
-    ways = moment.scene.choices("cancel", "person")
-    say = Say(key="receipt.news_number", choices=ways)
-    return moment.turn(say, expecting=Expecting.RECEIPT_NUMBER, number="")
+    return after.ask(moment, text)
+
+
+def _begins(moment: Moment, mind: Understanding) -> bool:
+    """Whether something else is wanted: a person, a form by its name, a report of somebody who
+    was not told of before."""
+    sent = after.sent_here(moment)
+    of_report = sent is not None and sent.anonymous
+    if of_report and sent is not None and reported.names_other_home(sent, mind.text):
+        return True
+    if mind.decision is not Decision.START:
+        return mind.decision is Decision.HANDOFF
+    another = mind.id == _REPORT and not of_report
+    return another or bool(patterns.search("asks_for", mind.text))
 
 
 # ---------------------------------------------------------------------------- of what was sent
@@ -209,6 +224,6 @@ _ANYWHERE: tuple[_Step, ...] = (
     _good_wishes,
     _thanks_for_it,
     _kept_secret,
-    _news_apart,
+    apart.told,
 )
 _OF_SENT: tuple[_Step, ...] = (_lost_receipt, _asked, _over, _called_off, _booked, _news, _number)

@@ -11,7 +11,7 @@ from bot.dialog.reading import clipped
 from bot.dialog.sent.receipt import ACTIONS
 from bot.dialog.turn import Turn
 from bot.domain.case import Author, Case, CaseMessage, CaseStatus
-from bot.domain.conversation import Expecting, ReceiptView
+from bot.domain.conversation import Expecting, Mode, ReceiptView
 from bot.domain.messages import Say
 from bot.domain.receipt import VIEW
 
@@ -44,9 +44,10 @@ def opened(moment: Moment, turn: Turn, shown: Shown) -> Turn:
     thread = replace(_thread(moment, shown), choices=moment.scene.choices(*actions))
     view = ReceiptView(case_no=case.number, until=moment.now + VIEW)
     talk = replace(turn.talk, receipt=view, number="", expecting=None, silent=0)
-    # What is written next goes to the case: the person came to say something.
-    said = _said(shown)
-    if case.is_open and said and said[-1].author is Author.STAFF:
+    # What is written next goes to the case: the person came to say something. Whoever talks with
+    # somebody of the office right now says it there.
+    said, talks = _said(shown), talk.mode is Mode.HUMAN
+    if case.is_open and not talks and said and said[-1].author is Author.STAFF:
         talk = replace(talk, expecting=Expecting.RECEIPT_TEXT)
     return replace(turn, talk=talk, need=None, says=(*turn.says, _state(moment, shown), thread))
 

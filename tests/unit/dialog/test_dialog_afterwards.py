@@ -402,7 +402,17 @@ def apart(talk: Talk) -> Talk:
 
 
 @pytest.mark.parametrize(
-    "text", ["이사가셨어요", "오늘은 나오셨어요", "아까 할머니 봤어요", "괜찮으신 것 같아요"]
+    "text",
+    [
+        "이사가셨어요",
+        "오늘은 나오셨어요",
+        "아까 할머니 봤어요",
+        "괜찮으신 것 같아요",
+        "아들이 와서 모셔갔대요",
+        "오늘 보니까 우편물이 없어졌어요",
+        "병원에 입원했대요",
+        "현관문이 열려 있어요",
+    ],
 )
 def test_news_of_a_report_with_no_way_back_need_its_receipt(apart: Talk, text: str) -> None:
     apart.really(text)
@@ -413,7 +423,16 @@ def test_news_of_a_report_with_no_way_back_need_its_receipt(apart: Talk, text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["월세가 밀렸어요", "저희 엄마가 이사가셨어요", "아버지가 돌아가셨어요", "조심히 들어가세요"],
+    [
+        "월세가 밀렸어요",
+        "저희 엄마가 이사가셨어요",
+        "아버지가 돌아가셨어요",
+        "조심히 들어가세요",
+        "제가 입원했어요",
+        "저희 아들이 와서 데려갔어요",
+        "앞집도 신고할게요",
+        "이사비 지원 되나요?",
+    ],
 )
 def test_what_is_no_news_of_them_is_met_as_ever(apart: Talk, text: str) -> None:
     apart.really(text)
@@ -465,3 +484,18 @@ def test_what_there_is_beside_it_turns_away_from_nothing(talk: Talk, text: str) 
 def test_what_is_no_programme_is_met_as_what_it_is(talk: Talk, text: str, key: str) -> None:
     talk.really("월세가 밀렸어요").really(text)
     assert talk.keys[0] == key
+
+
+@pytest.mark.parametrize("text", ["", "우편물이 없어졌어요"])
+def test_a_picture_of_such_news_needs_the_receipt_as_well(apart: Talk, text: str) -> None:
+    apart.photo(None, text)
+    assert apart.keys == ["receipt.news_photo"]
+    assert apart.really("2026-0001").keys == ["receipt.ask_word"]
+
+
+def test_a_picture_days_later_is_met_as_ever(apart: Talk) -> None:
+    assert apart.wait(days=2).photo(None).keys == ["input.photo_unexpected"]
+
+
+def test_a_picture_of_who_sent_nothing_is_met_as_ever(talk: Talk) -> None:
+    assert talk.photo(None).keys == ["input.photo_unexpected"]

@@ -143,7 +143,7 @@ def test_a_resting_form_is_offered_then(talk: Talk) -> None:
 
 
 def test_asking_again_while_waiting_changes_nothing(waiting: Talk) -> None:
-    assert waiting.press("person").keys == ["handoff.already"]
+    assert waiting.press("person").keys == ["handoff.awaited.now"]
     assert waiting.effects == ()
 
 
@@ -260,3 +260,28 @@ def test_below_a_card_nobody_waits_in_silence(waiting: Talk, text: str) -> None:
 def test_once_a_person_answers_the_bot_is_silent_below_a_card_too(human: Talk) -> None:
     human.put(crisis_case="2026-0001").say("죽고 싶어요", **danger(SUICIDAL))
     assert human.say("무서워요").keys == []
+
+
+def test_who_opens_the_talk_anew_hears_that_a_person_is_awaited(waiting: Talk) -> None:
+    assert waiting.does(EventKind.START).keys == ["handoff.awaited.now"]
+    assert waiting.offered == ["botback"]
+    assert waiting.effects == ()
+    assert waiting.state.mode is Mode.WAITING
+
+
+@pytest.mark.parametrize("text", ["메뉴", "/start", "처음이에요"])
+def test_who_asks_for_the_menu_hears_it_and_nothing_is_lost(waiting: Talk, text: str) -> None:
+    assert waiting.say(text).keys == ["handoff.awaited.now"]
+    assert waiting.effects == (AddWords(case_no="2026-0001", text=text),)
+
+
+def test_at_night_it_is_said_when_the_person_comes(waiting: Talk) -> None:
+    waiting.wait(hours=10).does(EventKind.START)
+    assert waiting.keys == ["handoff.awaited.after_hours"]
+    assert "화요일(11월 24일) 오전 9시" in waiting.text
+
+
+@pytest.mark.parametrize("text", ["시작한 지 오래됐어요", "메뉴판이 안 보여요"])
+def test_words_that_only_begin_like_that_are_carried(waiting: Talk, text: str) -> None:
+    assert waiting.say(text).keys == []
+    assert waiting.effects == (AddWords(case_no="2026-0001", text=text),)
