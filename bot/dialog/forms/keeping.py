@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import safety
-from bot.dialog.choices import bare
+from bot.dialog.choices import bare, number, numbers
 from bot.dialog.forms import prefill, question, steps
 from bot.dialog.forms.fields import shaped
 from bot.dialog.moment import Moment
@@ -170,11 +170,14 @@ def raised(
     option = next(chosen, None)
     if option is None or alarmed(moment.talk, progress):
         return turn
+    # A number says nothing to whoever reads the queue.
+    counted = number(moment.text) is not None or numbers(moment.text)
+    words = option.label if counted else moment.text
     alarm = Alarm(
         kind=option.alarm,
         who="other",
-        evidence=moment.text or option.label,
-        words=moment.text,
+        evidence=words or option.label,
+        words=words,
         form=progress,
     )
     kind = safety.about(option.alarm, "other")

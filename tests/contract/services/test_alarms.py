@@ -197,3 +197,12 @@ def test_the_first_words_of_an_alarm_are_what_was_said(office: Office) -> None:
     office.say("web:a", "안녕하세요", SUICIDAL)
     assert office.newest().first_words == SUICIDAL
     assert office.now > MORNING
+
+
+@pytest.mark.parametrize("pick", ["2", "2번이요", "두번째요"])
+def test_an_alarm_by_number_tells_staff_in_words(office: Office, pick: str) -> None:
+    office.say("web:a", "옆집 할아버지가 일주일째 안 보여요", pick)
+    case = office.newest()
+    assert "대답이 없어요" in case.first_words
+    assert not any(line.startswith(pick[0]) for line in office.thread(case.number))
+    assert "할아버지가 일주일째" in " ".join(office.thread(case.number))

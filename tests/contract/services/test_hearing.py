@@ -45,7 +45,8 @@ def test_staff_read_no_word_that_opens_a_receipt(office: Office, shape: str) -> 
     office.say("kakao:b", PERSON)
     talk = office.newest()
     office.say("kakao:b", shape.format(n=report.number, w=word))
-    assert "[확인말 가림]" in office.thread(talk.number)[-1]
+    passed_on = "{n}" not in shape  # with its number the word opens the receipt instead
+    assert ("[확인말 가림]" in office.thread(talk.number)[-1]) is passed_on
     assert word not in " ".join([office.case(talk.number).first_words, *office.thread(talk.number)])
 
 
