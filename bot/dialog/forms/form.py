@@ -86,7 +86,10 @@ def take(moment: Moment) -> Turn | None:
     progress = moment.talk.form
     if progress is None or progress.stage is Stage.PAUSED:
         return None
+    before = moment
     moment, sent = pictures.take(moment)
+    if sent and pictures.follows(before, moment):
+        return moment.turn()
     if sent and not pictures.answers_too(moment):
         return question.show(moment, *sent)
     pick = moment.press

@@ -4,15 +4,21 @@ come."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dialog.choices import bare
 from bot.dialog.forms import place, question, steps
 from bot.dialog.moment import Moment
+from bot.domain.changing import changed
 from bot.domain.events import EventKind
 from bot.domain.form import Answer, Field, FieldKind, Form, FormProgress, Stage
 from bot.domain.messages import Say
 
 MAX_PHOTOS = 5
+#: A further picture so soon after is of the same album.
+ALBUM = timedelta(seconds=5)
+#: What was said of a picture, in `Conversation.silent` until anything else happens.
+_SAID = {"input.photo_kept": 1, "form.photo_enough": 2}
 
 
 def wanted(form: Form, progress: FormProgress) -> bool:
@@ -26,11 +32,20 @@ def wanted(form: Form, progress: FormProgress) -> bool:
 
 def take(moment: Moment) -> tuple[Moment, tuple[Say, ...]]:
     """The moment with what was sent kept in the form, and what to say of it."""
+    sent: tuple[Say, ...] = ()
     if moment.event.kind is EventKind.PHOTO:
-        return _photo(moment)
-    if moment.event.kind is EventKind.LOCATION:
-        return _location(moment)
-    return moment, ()
+        moment, sent = _photo(moment)
+    elif moment.event.kind is EventKind.LOCATION:
+        moment, sent = _location(moment)
+    silent = next((_SAID.get(say.key, 0) for say in sent), 0)
+    return moment.at(changed(moment.talk, silent=silent)), sent
+
+
+def follows(before: Moment, moment: Moment) -> bool:
+    """Whether the same was said of another picture a moment ago: an album is answered once."""
+    pictured = moment.event.kind is EventKind.PHOTO and not bare(moment.text)
+    soon = moment.away is not None and moment.away < ALBUM
+    return pictured and soon and before.talk.silent == moment.talk.silent != 0
 
 
 def answers_too(moment: Moment) -> bool:

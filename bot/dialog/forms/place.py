@@ -14,6 +14,8 @@ from bot.domain.places import PlaceGuess
 DONG = "dong:"
 #: Letters of a 행정동 code that name its 시군구.
 SIGUNGU = 5
+#: What tells of something else than where it is.
+_NO_PLACE = ("tells", "tells_when", "tells_body")
 #: What stands between words that were said one after the other.
 BETWEEN = " / "
 
@@ -180,15 +182,22 @@ def _by_address(field: Field, moment: Moment, progress: FormProgress) -> Read:
         if progress.candidates and not fewer:  # another 동 than those offered
             text = clipped(moment.text, field.max_length)
         return Read(answer=Answer(text=text), more=True, candidates=codes)
-    described = patterns.search("place_like", _without_numbers(moment.text))
+    described = _describes(moment.text)
     rings = patterns.search("emergency", moment.text)
     if not (described or (not rings and (progress.misses or before))):
         return NOTHING  # '밥을 잘 안 드세요' tells of something else: the place is asked once more
-    if not described and any(patterns.search(p, moment.text) for p in ("tells", "tells_when")):
+    if not described and any(patterns.search(p, moment.text) for p in _NO_PLACE):
         text = before.text if before else ""  # the thread holds it; a place it is not
     # Words without a 동 are still worth having: staff will find the place.
     noted = Say(key="place.kept" if text else "place.unknown_ok")
     return Read(answer=Answer(text=text, unknown=True), noted=noted)
+
+
+def _describes(text: str) -> bool:
+    """Whether the words describe a place, and do not complain of the body in passing one."""
+    if patterns.search("tells_body", text) and not patterns.search("address_part", text):
+        return False
+    return bool(patterns.search("place_like", _without_numbers(text)))
 
 
 def _narrowed(moment: Moment, codes: tuple[str, ...], progress: FormProgress) -> tuple[str, ...]:

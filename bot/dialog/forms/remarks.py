@@ -65,6 +65,15 @@ def _wait(moment: Moment) -> Turn | None:
     return question.show(moment, Say(key="form.take_your_time"))
 
 
+def _again(moment: Moment) -> Turn | None:
+    """'뭐라고요?' answers nothing: the same question, with an example."""
+    field = open_field(moment)
+    if field is None or not patterns.search("asks_again", moment.text):
+        return None
+    hint = (Say(key="form.explained", params={"hint": field.hint}),) if field.hint else ()
+    return question.show(moment, *hint)
+
+
 def _later(moment: Moment) -> Turn | None:
     """'나중에 할게요': it rests until they come back to it."""
     if not patterns.search("remark_later", moment.text):
@@ -136,6 +145,7 @@ def _told_before(moment: Moment, field: Field) -> Answer | None:
 
 _STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     _wait,
+    _again,
     _later,
     _how_many,
     _said_already,

@@ -41,12 +41,14 @@ def wish(moment: Moment, pick: str | None) -> str | None:
         return STALE if field_id and field_id != progress.at else _WAYS[name]
     if moment.event.kind is not EventKind.TEXT:
         return None
-    said = moment.control or _further_back(moment, progress)
+    said = moment.control or _in_other_words(moment, progress)
     return said if said in _CONTROLS else None
 
 
-def _further_back(moment: Moment, progress: FormProgress) -> str | None:
-    """'두 칸 전으로', and 'once more' by who just went back."""
+def _in_other_words(moment: Moment, progress: FormProgress) -> str | None:
+    """'건너뛰어', '두 칸 전으로', and 'once more' by who just went back."""
+    if progress.stage is Stage.ASKING and patterns.search("passes_over", moment.text):
+        return "skip"
     hit = patterns.search("back_more", moment.text)
     if hit is not None:
         return f"back-{1 + (hit.lastindex or 0)}"

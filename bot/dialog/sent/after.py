@@ -18,6 +18,7 @@ from bot.dialog.forms.fields import normal_phone
 from bot.dialog.moment import Moment
 from bot.dialog.reading import MAX_CARRIED
 from bot.dialog.sent import receipt
+from bot.dialog.sent.ways import ACTIONS
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import CaseAtHand, Expecting
 from bot.domain.events import EventKind
@@ -189,6 +190,8 @@ def _of_its_own(moment: Moment) -> bool:
     mind = moment.mind
     if mind is None or patterns.search("wants_more", moment.text):
         return True
+    if mind.id == "case-add":  # '추가로 보일러도 고장났어요' tells what it wants to add
+        return bool(patterns.search("adds_only", moment.text))
     if mind.decision is Decision.ANSWER:
         return mind.score >= SURE
     return mind.decision not in _DOUBTS
@@ -223,7 +226,7 @@ def added(moment: Moment, text: str, photo_id: int | None = None) -> Turn:
     sent = sent_here(moment)
     key, ways = "receipt.added_here", SENT
     if moment.talk.receipt is not None:
-        key, ways = "receipt.added", receipt.ACTIONS
+        key, ways = "receipt.added", ACTIONS
     elif sent is not None and not sent.is_open:
         key, ways = "receipt.added_anew", ("menu", "person")
     say = Say(key=key, choices=moment.scene.choices(*ways))

@@ -61,6 +61,8 @@ def _wrote_down(moment: Moment) -> Turn | None:
     """The answer to 'write these two down'."""
     if moment.asks_plainly or not patterns.search("wrote_down", moment.text):
         return None
+    if patterns.search("wrote_not", moment.text):
+        return None  # '번호 잘못 적었어요'
     return _said(moment, "receipt.noted")
 
 

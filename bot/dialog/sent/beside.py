@@ -12,7 +12,7 @@ from bot.content import patterns
 from bot.dialog import secret
 from bot.dialog.choices import agrees, bare
 from bot.dialog.moment import Moment
-from bot.dialog.sent import receipt
+from bot.dialog.sent import receipt, ways
 from bot.dialog.turn import AddWords, Turn
 from bot.domain.conversation import Expecting, Mode
 from bot.domain.events import EventKind
@@ -38,9 +38,11 @@ def take(moment: Moment) -> Turn | None:
     """The turn that opens a receipt, or that belongs to an opened one; None for what is said to
     the person."""
     talk = moment.talk
-    if moment.press is not None:
-        mine = talk.expecting in _ASKED and moment.press in _ANSWERS
-        opened = talk.receipt is not None and moment.press in receipt.ACTIONS
+    # Whoever talks may say '상황 알려주세요' to the person.
+    called = ways.called(moment) if talk.mode is Mode.WAITING else None
+    if (pick := moment.press or called) is not None:
+        mine = talk.expecting in _ASKED and pick in _ANSWERS
+        opened = talk.receipt is not None and pick in ways.ACTIONS
         return receipt.take(moment) if mine or opened else None
     if talk.expecting is Expecting.RECEIPT_TEXT and talk.receipt is not None:
         return _once(receipt.take(moment))

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dialog import clock
 from bot.dialog.moment import Moment
 from bot.dialog.reading import clipped
-from bot.dialog.sent.receipt import ACTIONS
+from bot.dialog.sent.ways import ACTIONS
 from bot.dialog.turn import Turn
 from bot.domain.case import Author, Case, CaseMessage, CaseStatus
 from bot.domain.conversation import Expecting, Mode, ReceiptView

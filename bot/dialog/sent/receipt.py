@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from bot.content import patterns
 from bot.dialog import secret
-from bot.dialog.choices import agrees, number
+from bot.dialog.choices import agrees
 from bot.dialog.forms import place
 from bot.dialog.moment import Moment
+from bot.dialog.sent.ways import ACTIONS, below
 from bot.dialog.turn import AddWords, CutLink, Need, OpenReceipt, ShowReceipt, Turn, Withdraw
 from bot.domain.conversation import Conversation, Expecting, Mode
 from bot.domain.form import Stage
@@ -22,7 +23,6 @@ from bot.domain.messages import Say
 from bot.domain.receipt import VIEW, find_number
 from intents import Decision
 
-ACTIONS = ("status", "add", "withdraw", "close_receipt")
 #: This sure of another wish, what was asked is left.
 SURE = 0.8
 #: Thanks in so few letters are no words for a case.
@@ -96,7 +96,7 @@ def photo_wanted(talk: Conversation) -> bool:
 
 def take(moment: Moment) -> Turn | None:
     """The receipt step: presses on an opened case, and answers to what was asked."""
-    pick = moment.press or _below_receipt(moment)
+    pick = moment.press or below(moment)
     progress = moment.talk.form
     in_form = progress is not None and progress.stage is not Stage.PAUSED
     if pick in ACTIONS and not in_form:
@@ -109,14 +109,6 @@ def take(moment: Moment) -> Turn | None:
         if answered is not None:
             return answered
     return begin(moment) if not in_form and find_number(moment.text) else None
-
-
-def _below_receipt(moment: Moment) -> str | None:
-    """One of the ways below a case by its number, or nearly by its name."""
-    if moment.pick not in ACTIONS:
-        return None
-    by_number = number(moment.text) is not None
-    return moment.pick if by_number or moment.talk.expecting is None else None
 
 
 def _act(moment: Moment, pick: str) -> Turn:

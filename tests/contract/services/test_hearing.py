@@ -38,15 +38,22 @@ def test_what_is_added_by_receipt_weighs_as_well(office: Office) -> None:
     assert told.first_words == case.first_words
 
 
-@pytest.mark.parametrize("shape", ["{n} {w}", "{w}", "접수번호 {n} 확인말 {w}예요", "확인말은 {w}"])
-def test_staff_read_no_word_that_opens_a_receipt(office: Office, shape: str) -> None:
+@pytest.mark.parametrize(
+    ("shape", "carried"),
+    [
+        ("{n} {w}", False),  # opens the receipt
+        ("접수번호 {n} 확인말 {w}예요", False),
+        ("{w}", True),
+        ("확인말은 {w}", True),
+    ],
+)
+def test_staff_read_no_word_that_opens_a_receipt(office: Office, shape: str, carried: bool) -> None:
     report = office.report("web:a", way="완전 익명으로")
     word = office.word("web:a", report.number)
     office.say("kakao:b", PERSON)
     talk = office.newest()
     office.say("kakao:b", shape.format(n=report.number, w=word))
-    passed_on = "{n}" not in shape  # with its number the word opens the receipt instead
-    assert ("[확인말 가림]" in office.thread(talk.number)[-1]) is passed_on
+    assert ("[확인말 가림]" in office.thread(talk.number)[-1]) is carried
     assert word not in " ".join([office.case(talk.number).first_words, *office.thread(talk.number)])
 
 

@@ -499,3 +499,18 @@ def test_a_picture_days_later_is_met_as_ever(apart: Talk) -> None:
 
 def test_a_picture_of_who_sent_nothing_is_met_as_ever(talk: Talk) -> None:
     assert talk.photo(None).keys == ["input.photo_unexpected"]
+
+
+@pytest.mark.parametrize(
+    "text", ["번호 잘못 적었어요", "전화번호를 틀리게 적었어요", "주소를 잘못 썼어요"]
+)
+def test_what_was_written_wrong_is_no_receipt_written_down(booked: Talk, text: str) -> None:
+    booked.really(text)
+    assert booked.keys == ["receipt.change_ask"]
+    assert booked.effects == passed_on(text)
+
+
+@pytest.mark.parametrize("text", ["접수번호 못 적었어요", "확인말을 안 적었어요", "아 못 적었어요"])
+def test_nor_is_one_that_was_not_written_down(booked: Talk, text: str) -> None:
+    booked.really(text)
+    assert booked.keys == ["receipt.number_lost"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from dialog_talk import Talk
 
-from bot.dialog.sent import receipt
+from bot.dialog.sent.ways import ACTIONS
 from bot.dialog.turn import AddWords, OpenReceipt, ShowReceipt, Withdraw
 from bot.domain.conversation import Mode, ReceiptView
 
@@ -68,7 +68,7 @@ def test_other_words_are_carried_as_ever(waiting: Talk, text: str) -> None:
 def test_an_opened_receipt_can_be_used_beside_a_person(waiting: Talk, mode: Mode) -> None:
     until = waiting.now + timedelta(minutes=30)
     view = ReceiptView(case_no="2026-0007", until=until)
-    actions = waiting.scene.choices(*receipt.ACTIONS)
+    actions = waiting.scene.choices(*ACTIONS)
     waiting.put(mode=mode, receipt=view, offered=actions).press("status")
     assert waiting.turn.need == ShowReceipt(number="2026-0007")
     waiting.put(offered=actions).press("add").say("병원은 한양대병원이에요")

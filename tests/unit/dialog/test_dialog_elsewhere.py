@@ -263,3 +263,51 @@ def test_going_back_from_the_dongs_asks_them_again(seongdong: Talk) -> None:
     seongdong.say(text, **start("report-neighbour")).press("no").say("이전")
     assert seongdong.asked == "urgent"
     assert seongdong.press("no").keys == ["form.noted", "place.which"]
+
+
+# ------------------------------------------------------------------ a complaint is no place
+
+
+def _at_place(talk: Talk) -> Talk:
+    for words in (
+        "복지상담 신청할게요",
+        "동의합니다",
+        "월세가 두달 밀렸어요",
+        "혼자요",
+        "7월부터",
+        "끊겼어요",
+    ):
+        talk.really(words)
+    return talk.really("건너뛰기")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "허리가 아파요",
+        "다리를 다쳤어요",
+        "잠을 못 자요",
+        "병원에 다녀요",
+        "동네 병원에 다니는데 허리가 아파요",
+    ],
+)
+def test_a_complaint_of_the_body_never_stands_as_the_place(seongdong: Talk, text: str) -> None:
+    _at_place(seongdong).really(text)
+    assert seongdong.asked == "place"
+    seongdong.really(text)
+    assert seongdong.form.answers["place"].text == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "약국 2층이요",
+        "세탁소 2층인데 다리가 아파서 못 나가요",
+        "정형외과 옆",
+        "배밭 옆 집이요",
+        "발산역 근처",
+    ],
+)
+def test_a_place_that_sounds_like_one_is_kept(seongdong: Talk, text: str) -> None:
+    _at_place(seongdong).really(text)
+    assert seongdong.form.answers["place"].text == text

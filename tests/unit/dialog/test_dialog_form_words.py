@@ -327,3 +327,42 @@ def test_a_question_at_what_was_seen_is_answered() -> None:
     talk = Talk().press("report").press("no")
     talk.say("소리 나면 신고해야 하나요", **answer("child-abuse"))
     assert talk.asked == "seen"
+
+
+# --------------------------------------------------- words that steer, other than the labels
+
+
+@pytest.fixture
+def own(talk: Talk) -> Talk:
+    """A request of one's own at the question who lives there, which any words would answer."""
+    for words in ("복지상담 신청할게요", "동의합니다", "월세가 두달 밀렸어요"):
+        talk.really(words)
+    assert talk.asked == "household"
+    return talk
+
+
+@pytest.mark.parametrize("text", ["건너뛰어", "건너뛰어요", "됐고 다음", "통과", "다음 질문"])
+def test_a_question_is_passed_over_in_other_words(own: Talk, text: str) -> None:
+    own.really(text)
+    assert own.asked == "since"
+    assert own.form.answers["household"].skipped
+
+
+def test_the_rest_is_passed_over_by_who_wants_it_sent(own: Talk) -> None:
+    assert own.really("됐고 그냥 보내").keys[0] == "form.send_now"
+
+
+@pytest.mark.parametrize("text", ["뭐라고요", "무슨 말이에요?", "다시 말해주세요", "뭔 소리야"])
+def test_who_did_not_catch_the_question_is_asked_again(own: Talk, text: str) -> None:
+    own.really(text)
+    assert own.asked == "household"
+    assert "household" not in own.form.answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["혼자 살아요", "다음 달부터 혼자예요", "남편이 무슨 말을 해도 안 들어요", "건너뛰지 말고요"],
+)
+def test_words_that_only_sound_like_that_are_an_answer(own: Talk, text: str) -> None:
+    own.really(text)
+    assert own.form.answers["household"].text == text

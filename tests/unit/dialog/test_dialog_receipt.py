@@ -373,3 +373,48 @@ def test_a_lock_says_how_long(talk: Talk, locked: timedelta, minutes: str) -> No
     turn = opened.refused(moment, Turn(talk=talk.state), answer_)
     assert turn.says[0].key == "receipt.locked"
     assert turn.says[0].params["minutes"] == minutes
+
+
+# --------------------------------------------------------------- the ways by other words
+
+
+@pytest.fixture
+def opened_asking(talk: Talk) -> Talk:
+    """Opened by its receipt, and staff asked something last."""
+    view = ReceiptView(case_no="2026-0007", until=talk.now + timedelta(minutes=30))
+    offered = talk.scene.choices("status", "add", "withdraw", "close_receipt")
+    expecting = Expecting.RECEIPT_TEXT
+    return talk.put(receipt=view, expecting=expecting, offered=offered, greeted=True)
+
+
+@pytest.mark.parametrize("mode", [Mode.BOT, Mode.WAITING])
+@pytest.mark.parametrize(
+    "text", ["덧붙이기", "추가할게요", "내용 추가", "더하기", "덧붙이고 싶어요"]
+)
+def test_to_want_to_add_is_no_word_for_the_case(opened_asking: Talk, mode: Mode, text: str) -> None:
+    opened_asking.put(mode=mode).really(text)
+    assert opened_asking.keys == ["receipt.add_ask"]
+    assert opened_asking.effects == ()
+
+
+@pytest.mark.parametrize("text", ["상황 보여주세요", "상황 보기", "조회"])
+def test_nor_is_to_want_to_see_it(opened_asking: Talk, text: str) -> None:
+    opened_asking.really(text)
+    assert opened_asking.turn.need == ShowReceipt(number="2026-0007")
+    assert opened_asking.effects == ()
+
+
+@pytest.mark.parametrize("expecting", [Expecting.RECEIPT_TEXT, None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "추가로 보일러도 고장났어요",
+        "덧붙이자면 할머니가 귀가 어두우세요",
+        "추가로 약이 더 필요해요",
+    ],
+)
+def test_what_is_told_with_it_goes_to_the_case(
+    opened_asking: Talk, expecting: Expecting | None, text: str
+) -> None:
+    opened_asking.put(expecting=expecting).really(text)
+    assert [e.text for e in opened_asking.effects if isinstance(e, AddWords)] == [text]
