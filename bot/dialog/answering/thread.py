@@ -43,7 +43,7 @@ def follow_up(moment: Moment) -> Turn | None:
     present, mind = moment.talk.topic, moment.mind
     if not present or mind is None or len(mind.text) > topic.MAX_FOLLOW_UP:
         return None
-    if topic.tells_below_a_card(moment):
+    if topic.tells_below_a_card(moment) or patterns.search("wants_to_ask", mind.text):
         return None
     if _asks_beside(mind):
         return _beside(moment, present)

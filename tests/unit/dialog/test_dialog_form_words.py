@@ -366,3 +366,25 @@ def test_who_did_not_catch_the_question_is_asked_again(own: Talk, text: str) -> 
 def test_words_that_only_sound_like_that_are_an_answer(own: Talk, text: str) -> None:
     own.really(text)
     assert own.form.answers["household"].text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("뭘 자꾸 물어", "form.why"),
+        ("내가 왜 그걸 말해야돼", "form.why"),
+        ("보내지마", "form.how_to_stop"),
+        ("아니 보내지 마세요", "form.how_to_stop"),
+        ("아니 보내", "form.send_now"),
+    ],
+)
+def test_what_the_annoyed_say_is_no_answer(own: Talk, text: str, key: str) -> None:
+    assert own.really(text).keys[0] == key
+
+
+@pytest.mark.parametrize(
+    "text", ["자꾸 물어보는 아들이랑 살아요", "아들이 생활비를 안 보내요", "아니 혼자 살아요"]
+)
+def test_an_answer_that_sounds_annoyed_is_one(own: Talk, text: str) -> None:
+    own.really(text)
+    assert own.asked != "household"

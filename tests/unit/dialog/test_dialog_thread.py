@@ -365,3 +365,14 @@ def test_whether_one_will_get_it_is_not_answered_twice_with_the_same_words(told:
     told.say("그래서 저는 돼요 안 돼요?", **doubt())
     assert told.keys == ["faq.cannot_tell"]
     assert told.offered == ["request", "person"]
+
+
+@pytest.mark.parametrize("text", ["또 궁금한 게 있어요", "궁금한 게 있어요"])
+def test_who_has_another_question_is_let_ask_it(talk: Talk, text: str) -> None:
+    talk.really("기초연금이 뭐예요?").really(text)
+    assert talk.keys == ["smalltalk.go_ahead"]
+
+
+def test_a_question_of_the_same_programme_is_answered_as_ever(talk: Talk) -> None:
+    talk.really("기초연금이 뭐예요?").really("얼마나 나와요?")
+    assert talk.keys == ["faq.answer"]
