@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content import patterns
-from bot.dialog import below_card, handoff, menu, swindle, want
+from bot.dialog import below_card, handoff, hardship, menu, swindle
 from bot.dialog.answering import answers, leaning, offers, thread, topic
 from bot.dialog.choices import bare
 from bot.dialog.forms.prefill import BARE_REQUEST, TELLS
@@ -57,7 +57,7 @@ def meant(moment: Moment) -> Turn | None:
         return swindled
     if patterns.search("wants_to_ask", moment.text):
         return _go_ahead(moment)
-    if mind.decision in _DOUBTS and (met := want.met(moment, kept_words(moment))) is not None:
+    if mind.decision in _DOUBTS and (met := hardship.met(moment, kept_words(moment))) is not None:
         return met
     moment = _remembering(moment)
     leans = leaning.of_offered(moment) or leaning.goes_on(moment)
