@@ -31,7 +31,9 @@ from intents.reading.sentences import (
     clauses_told,
     ends_as_question,
     is_harmless,
+    is_number,
     is_question,
+    is_rung,
     without_opening,
 )
 from intents.reading.text import as_initials, clean, compact, plain
@@ -211,6 +213,9 @@ class Interpreter:
             return self._initials(letters)
         if not compact(plain(text)):
             return _NOTHING
+        if is_number(plain(text)):
+            meant = self._matched(text) if is_rung(plain(text)) else _NOTHING
+            return meant if meant.decision is Decision.ANSWER else _NOTHING
         if typed := retyped(text):
             text, kept = typed, without_abuse(typed)
         if kept is None:
