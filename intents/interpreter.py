@@ -39,7 +39,9 @@ from intents.reading.sentences import (
     clauses,
     clauses_told,
     is_harmless,
+    is_number,
     is_question,
+    is_rung,
     without_opening,
 )
 from intents.reading.text import as_initials, clean, compact, plain
@@ -195,6 +197,9 @@ class Interpreter:
             return self._decider.initials(letters)
         if not compact(plain(text)):
             return NOTHING
+        if is_number(plain(text)):
+            meant = self._matched(text) if is_rung(plain(text)) else NOTHING
+            return meant if meant.decision is Decision.ANSWER else NOTHING
         if typed := retyped(text):
             text, kept = typed, without_abuse(typed)
         if kept is None:

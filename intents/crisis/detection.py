@@ -13,7 +13,7 @@ from typing import Final
 
 from intents.crisis import model
 from intents.crisis.features import Features, features
-from intents.crisis.model import CLASSES
+from intents.crisis.model import CLASSES, DISTRESS
 from intents.crisis.signals import (
     DATA,
     KINDS,
@@ -26,7 +26,7 @@ from intents.crisis.signals import (
 )
 from intents.crisis.words import most_telling, parts, words_at
 from intents.reading.sounds import sound
-from intents.understanding import Crisis, CrisisLevel
+from intents.understanding import Crisis, CrisisLevel, Who
 
 #: So likely a danger is an alarm even when no pattern hears it, and so likely a danger or grief
 #: makes the gentle card go with the answer.
@@ -46,6 +46,8 @@ _DENIED: Final = 0.4
 _DOUBTED: Final = 0.05
 #: What a point of the patterns is worth beside the chance of a kind, where kinds are near.
 _POINT: Final = 0.1
+#: Where no kind is as likely as this beside plain grief, what is heard is of none of them.
+_NEXT_TO_NOTHING: Final = 0.1
 #: So many letters of `sound`, about five syllables, stand next to a signal.
 _NEAR: Final = 13
 #: A message is heard at both ends up to this many letters each; more is not typed by a person.
@@ -56,6 +58,7 @@ _MONOTONE: Final = 4
 _AGAIN = re.compile(r"(.{1,12}?)\1{4,}", re.DOTALL)
 
 _FIRST_KIND: Final = len(CLASSES) - len(KINDS)
+_GRIEF: Final = CLASSES.index(DISTRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class _Heard:
     hits: list[Hit]
     reasons: set[str]
     kind: str
+    is_grief: bool  #: and next to nothing of any kind of danger
     level: CrisisLevel | None
     danger: float
     trouble: float
@@ -124,14 +128,16 @@ def _listen(text: str, spelled: str) -> _Heard:
     points = max(told.values())
     if reasons and points >= DATA.alarm_at and danger < _DENIED:
         danger = max(danger, _danger_near(spelled, hits))
-    trouble = danger + float(chances[1])
+    grief = float(chances[_GRIEF])
+    trouble = danger + grief
     level = _level(points, danger, trouble, len(letters)) if letters else None
     plain = [hit.signal.kind for hit in hits if hit.is_plain]
     if plain:
         level = CrisisLevel.ALARM
     likely = dict(zip(KINDS, map(float, chances[_FIRST_KIND:]), strict=True))
     kind = max(plain or KINDS, key=lambda kind: likely[kind] + _POINT * told[kind])
-    return _Heard(text, spelled, seen, hits, reasons, kind, level, danger, trouble)
+    is_grief = not hits and likely[kind] < _NEXT_TO_NOTHING * grief
+    return _Heard(text, spelled, seen, hits, reasons, kind, is_grief, level, danger, trouble)
 
 
 def _danger_near(spelled: str, hits: list[Hit]) -> float:
@@ -177,12 +183,13 @@ def _told(part: _Heard, letters: str) -> Crisis:
     else:
         rule = who_rule(part.kind, part.level)
         starts, lengths = part.seen.pieces()
-        number = CLASSES.index(part.kind)
+        number = _GRIEF if part.is_grief else CLASSES.index(part.kind)
         strengths = model.load().speaking(part.seen, number, len(starts))
         first, last = most_telling(part.spelled, starts, lengths, strengths)
+    who = who_is_in_danger(rule, letters)
     return Crisis(
-        kind=part.kind,
+        kind=DATA.grief if part.is_grief and who is Who.SELF else part.kind,
         level=part.level,
-        who=who_is_in_danger(rule, letters),
+        who=who,
         evidence=part.text[first:last].strip(),
     )

@@ -43,6 +43,7 @@ class _CrisisWords(Words):
     order: tuple[str, ...]
     alarm_at: int
     distress_at: int
+    grief: str
     shorthand: dict[str, str]
     words: dict[str, str]
     signals: tuple[Signal, ...]

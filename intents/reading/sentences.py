@@ -52,6 +52,11 @@ class _Harmless(Words):
     messages: frozenset[str]
 
 
+class _Numbers(Words):
+    alone: str
+    rung: int
+
+
 class _Sentences(Words):
     clauses: _Clauses
     needs: _Needs
@@ -60,6 +65,7 @@ class _Sentences(Words):
     openings: _Openings
     negations: _Negations
     harmless: _Harmless
+    numbers: _Numbers
 
 
 #: A message with more clauses than this is read up to here.
@@ -82,6 +88,7 @@ _WISH = re.compile(rf"\s*{_DATA.had.wishes}")
 _OPENING = re.compile(rf"\s*(?:{_any_of(_DATA.openings.words)})[\s.,!~?]+")
 _QUESTION_END = re.compile(rf"(?:{_any_of(_DATA.questions.ends)})\W*$")
 _QUESTION_WORD = re.compile(_any_of(_DATA.questions.words))
+_NUMBERS_ALONE = re.compile(_DATA.numbers.alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,18 @@ def after_what_one_has(text: str) -> tuple[str, str]:
 def is_harmless(text: str) -> bool:
     """Tell whether the whole message is one of the few that are never danger."""
     return compact(plain(text)) in _DATA.harmless.messages
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a `plain` text is nothing but numbers ("2번이요"): by itself it asks for
+    nothing, unless it is one that is rung."""
+    return bool(_NUMBERS_ALONE.fullmatch(text))
+
+
+def is_rung(number: str) -> bool:
+    """Tell whether a number is long enough to be one that is rung for help ("109")."""
+    digits = compact(number)[: _DATA.numbers.rung]
+    return digits.isdigit() and len(digits) == _DATA.numbers.rung
 
 
 def denies(text: str, words: Collection[str]) -> bool:
