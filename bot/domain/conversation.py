@@ -86,4 +86,5 @@ class Conversation:
     greeted: bool = False
     carried: bool = False  #: who listens was said since a person was asked for
     silent: int = 0  #: words that went to staff since it was said that they do
+    pictured: str = ""  #: what was said of a picture, until anything else happens in the form
     apart: bool = False  #: what was told last has no way back; words without a name may be of it

@@ -17,8 +17,8 @@ from bot.domain.messages import Say
 MAX_PHOTOS = 5
 #: A further picture so soon after is of the same album.
 ALBUM = timedelta(seconds=5)
-#: What was said of a picture, in `Conversation.silent` until anything else happens.
-_SAID = {"input.photo_kept": 1, "form.photo_enough": 2}
+#: What is said once of all pictures of an album.
+_OF_ALBUM = frozenset({"input.photo_kept", "form.photo_enough"})
 
 
 def wanted(form: Form, progress: FormProgress) -> bool:
@@ -37,15 +37,15 @@ def take(moment: Moment) -> tuple[Moment, tuple[Say, ...]]:
         moment, sent = _photo(moment)
     elif moment.event.kind is EventKind.LOCATION:
         moment, sent = _location(moment)
-    silent = next((_SAID.get(say.key, 0) for say in sent), 0)
-    return moment.at(changed(moment.talk, silent=silent)), sent
+    pictured = next((say.key for say in sent if say.key in _OF_ALBUM), "")
+    return moment.at(changed(moment.talk, pictured=pictured)), sent
 
 
 def follows(before: Moment, moment: Moment) -> bool:
     """Whether the same was said of another picture a moment ago: an album is answered once."""
     pictured = moment.event.kind is EventKind.PHOTO and not bare(moment.text)
     soon = moment.away is not None and moment.away < ALBUM
-    return pictured and soon and before.talk.silent == moment.talk.silent != 0
+    return pictured and soon and before.talk.pictured == moment.talk.pictured != ""
 
 
 def answers_too(moment: Moment) -> bool:
